@@ -1,0 +1,1 @@
+"""warmonitor: a sourced record of armed conflict, from news, by machine, offline."""
