@@ -56,10 +56,14 @@ def parse_table(name: str, text: str) -> tuple[Mapping[str, str], ...]:
     return tuple(rows)
 
 
-@cache
 def lexicon(name: str, language: str = "en") -> Mapping[str, Any]:
     """A lexicon of one language as the mapping that its TOML gives, e.g. ``lexicon("counts")``."""
-    path = f"lexicon/{language}/{name}.toml"
+    return settings(f"lexicon/{language}/{name}.toml")
+
+
+@cache
+def settings(path: str) -> Mapping[str, Any]:
+    """A TOML file of ``data/`` as a mapping, e.g. ``settings("linking.toml")``."""
     try:
         return tomllib.loads(data_path(path).read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:

@@ -1,0 +1,172 @@
+"""Which reports of an article tell the same event: each joins the best earlier one that nothing contradicts.
+
+A missing field never speaks for sameness. Different places, days, or two definite types keep reports apart whatever
+else agrees; weights stand in ``data/coding.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from warmonitor.coding.reports import Report
+from warmonitor.geography import distance_km
+from warmonitor.model import Location, Party, When
+from warmonitor import ontology
+from warmonitor.ontology import event_types
+
+VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
+Draft = list[Report]
+
+
+def settings() -> Mapping[str, Mapping[str, float]]:
+    """The weights of ``data/coding.toml``."""
+    return ontology.settings("coding.toml")
+
+
+def merge(reports: Iterable[Report]) -> list[Draft]:
+    """Reports grouped by event, in the order of each event's first report."""
+    drafts: list[Draft] = []
+    loose: list[Report] = []
+    for report in reports:
+        best = _best(drafts, report)
+        if best is not None:
+            best.append(report)
+        elif is_substantial(report):
+            drafts.append([report])
+        else:
+            loose.append(report)
+    return drafts
+
+
+def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    scored = [(score, -n) for n, draft in enumerate(drafts) if (score := sameness(draft, report)) is not None]
+    if not scored:
+        return None
+    score, negative = max(scored)
+    return drafts[-negative] if score >= settings()["merge"]["threshold"] else None
+
+
+def is_substantial(report: Report) -> bool:
+    """Whether a report can stand as an event of its own: it says where, or how many, or who did what to whom."""
+    if report.zone == "headline" and report.is_specific:
+        return True
+    figures = any(c.low or c.high for c in report.counts)
+    if report.is_result_only:
+        return figures and bool(report.places or report.side_b or report.side_a)
+    if report.is_specific:
+        return bool(report.places or figures or report.side_a or report.side_b)
+    return bool((report.places and (report.side_a or report.side_b)) or figures or (report.side_a and report.side_b))
+
+
+def sameness(draft: Draft, report: Report) -> float | None:
+    """How well a report fits an event told so far; None where something contradicts it."""
+    w = settings()["merge"]
+    parts = [_type(draft, report), _place(draft, report), _time(draft, report), _sides(draft, report), _figures(draft, report)]
+    if any(p is None for p in parts):
+        return None
+    score = sum(p for p in parts if p is not None)
+    gap = report.sentence - draft[-1].sentence
+    score += w["same_sentence"] if gap == 0 else w["distance"] * gap
+    if report.is_definite:
+        score += w["definite"]
+    if draft[0].zone in {"headline", "standfirst"} and gap <= 3:
+        score += w["headline"]
+    if {draft[0].status, report.status} & {"planned", "demanded", "hypothetical", "denied"} and draft[0].status != report.status:
+        return None
+    return score
+
+
+def family(sub_event_type: str) -> str:
+    return event_types()[sub_event_type].event_type
+
+
+def _type(draft: Draft, report: Report) -> float | None:
+    w = settings()["merge"]
+    types = {r.sub_event_type for r in draft if r.is_specific} or {draft[0].sub_event_type}
+    if report.sub_event_type in types:
+        return w["same_type"]
+    violent = family(report.sub_event_type) in VIOLENT | {"Protests", "Riots"} or report.sub_event_type == "Other"
+    draft_violent = any(family(t) in VIOLENT | {"Protests", "Riots"} for t in types)
+    if not violent or not draft_violent:
+        return None
+    if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
+        return w["kin_type"]
+    if {family(report.sub_event_type), *map(family, types)} <= {"Protests", "Riots"}:
+        return w["kin_type"]
+    return None
+
+
+def same_place(a: Location, b: Location) -> bool:
+    """Whether two places are one, or one lies in the other."""
+    p, q = a.place, b.place
+    if p.id is not None and p.id == q.id or p.name == q.name:
+        return True
+    if p.country and q.country and p.country != q.country:
+        return False
+    if "country" in (p.kind, q.kind):
+        return p.country == q.country
+    if "province" in (p.kind, q.kind) and p.admin1 and q.admin1:
+        return p.admin1 == q.admin1
+    if p.lat is None or q.lat is None or p.lon is None or q.lon is None:
+        return False
+    reach = max(p.radius_km or 3, q.radius_km or 3)
+    return distance_km(p.lat, p.lon, q.lat, q.lon) <= reach
+
+
+def _place(draft: Draft, report: Report) -> float | None:
+    w = settings()["merge"]
+    told = [r.places[0] for r in draft if r.places]
+    if not report.places or not told:
+        return w["no_place"]
+    if any(same_place(p, report.places[0]) for p in told):
+        return w["same_place"]
+    return None
+
+
+def _time(draft: Draft, report: Report) -> float | None:
+    told = [r.when for r in draft if r.when]
+    if report.when is None or not told:
+        return 0.0
+    verdicts = [same_time(t, report.when) for t in told]
+    if any(v is False for v in verdicts):
+        return None
+    return settings()["merge"]["same_day"] if any(verdicts) else 0.0
+
+
+def same_time(a: When, b: When) -> bool | None:
+    """True when two times share a day, False when they cannot, None when it is open."""
+    if a.constraint and b.constraint and not a.is_dated and not b.is_dated:
+        return a.constraint == b.constraint or None
+    if not a.is_dated or not b.is_dated:
+        return None
+    if a.end and b.start and a.end < b.start or b.end and a.start and b.end < a.start:
+        return False
+    return True
+
+
+def _names(parties: Iterable[Party]) -> set[str]:
+    return {p.actor or p.name for p in parties}
+
+
+def _sides(draft: Draft, report: Report) -> float | None:
+    w = settings()["merge"]
+    a = set().union(*(_names(r.side_a) for r in draft))
+    b = set().union(*(_names(r.side_b) for r in draft))
+    score = 0.0
+    for ours, theirs in ((a, _names(report.side_a)), (b, _names(report.side_b))):
+        if ours and theirs:
+            score += w["same_side"] if ours & theirs else w["other_side"]
+    mine_a, mine_b = _names(report.side_a), _names(report.side_b)
+    if (mine_a & b and not mine_a & a) or (mine_b & a and not mine_b & b):
+        score += w["reversed_sides"] if draft[0].frame != "clash" and report.frame != "clash" else 0.0
+    return score
+
+
+def _figures(draft: Draft, report: Report) -> float | None:
+    w = settings()["merge"]
+    ours = {(c.low, c.high) for r in draft for c in r.counts if c.kind == "killed" and not c.part_of}
+    theirs = {(c.low, c.high) for c in report.counts if c.kind == "killed" and not c.part_of}
+    if not ours or not theirs:
+        return 0.0
+    numbers = {n for pair in ours for n in pair if n} & {n for pair in theirs for n in pair if n}
+    return w["same_figure"] if numbers else w["other_figure"]

@@ -1,0 +1,272 @@
+"""What one sentence reports: its triggers joined into events, each with sides, place, time, figures and source.
+
+A sentence often names one event with several words ("air strikes that killed 35"), and several events in one breath
+("retook X after shelling Y"). Words join by their nearness in the tree; what is found besides goes to the nearest event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from warmonitor.coding.roles import VICTIM_VERBS, actors, light_verbs, roles
+from warmonitor.coding.status import status_of
+from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.types import decide_type
+from warmonitor.coding.view import View
+from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
+from warmonitor.ontology import lexicon
+
+NEAR_RESULT = 4  # edges between "killed" and what killed
+NEAR_WEAK = 2  # edges between "hit" and "air strikes"
+STRENGTH = {"strong": 0, "weak": 1, "result": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event as one sentence tells it; reports are merged into claims."""
+
+    sentence: int
+    trigger: Span
+    triggers: tuple[Trigger, ...]
+    sub_event_type: str
+    is_specific: bool
+    frame: str
+    status: str
+    is_history: bool
+    is_definite: bool
+    side_a: tuple[Party, ...] = ()
+    side_b: tuple[Party, ...] = ()
+    places: tuple[Location, ...] = ()
+    when: When | None = None
+    counts: tuple[Count, ...] = ()
+    sources: tuple[Source, ...] = ()
+    zone: str = "body"
+
+    @property
+    def is_result_only(self) -> bool:
+        return all(t.entry.strength == "result" for t in self.triggers)
+
+
+def reports(view: View) -> list[Report]:
+    """The events that a sentence reports, in the order of their triggers."""
+    groups = _groups(view)
+    out = []
+    for number, group in enumerate(groups):
+        report = _report(view, group, groups, number)
+        if report is not None:
+            out.append(report)
+    return out
+
+
+def _groups(view: View) -> list[list[Trigger]]:
+    """Triggers of a sentence that name one event."""
+    triggers = list(view.triggers)
+    parent = list(range(len(triggers)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            i = parent[i]
+        return i
+
+    pairs = sorted(
+        ((view.tree.distance(a.head, b.head), i, j) for i, a in enumerate(triggers) for j, b in enumerate(triggers) if i < j),
+    )
+    for distance, i, j in pairs:
+        if _is_one(view, triggers[i], triggers[j], distance):
+            parent[root(j)] = root(i)
+    _join_lone_results(view, triggers, parent, root)
+    groups: dict[int, list[Trigger]] = {}
+    for i, trigger in enumerate(triggers):
+        groups.setdefault(root(i), []).append(trigger)
+    return list(groups.values())
+
+
+def _join_lone_results(view: View, triggers: list[Trigger], parent: list[int], root: object) -> None:
+    """A sentence with one cause and casualties further off in the tree still tells one event."""
+    causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
+    if len(causes) != 1:
+        return
+    for i, trigger in enumerate(triggers):
+        if trigger.entry.strength == "result" and parent[i] == i:
+            parent[i] = causes[0] if parent[causes[0]] == causes[0] else parent[causes[0]]
+
+
+def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
+    strengths = {a.entry.strength, b.entry.strength}
+    if "result" in strengths:
+        return distance <= NEAR_RESULT and not _crosses_conjunction(view, a, b)
+    same = a.entry.sub_event_type == b.entry.sub_event_type
+    if "take" in (a.entry.frame, b.entry.frame) and a.entry.frame != b.entry.frame:
+        return False
+    if strengths == {"strong"}:
+        return same and distance <= NEAR_WEAK
+    hit_by = view.lemma(a.head) in VICTIM_VERBS or view.lemma(b.head) in VICTIM_VERBS
+    if hit_by and distance <= NEAR_RESULT:
+        return True
+    return distance <= NEAR_WEAK
+
+
+def _crosses_conjunction(view: View, a: Trigger, b: Trigger) -> bool:
+    """ "Rebels shelled X and security forces killed two": a conjunct with a subject of its own is another event."""
+    tree = view.tree
+    later = b.head if b.head > a.head else a.head
+    token = tree.tokens[later]
+    return token.dep == "conj" and token.pos == "VERB" and any(True for _ in tree.kids(later, "nsubj"))
+
+
+def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trigger]], number: int) -> Report | None:
+    ordered = sorted(group, key=lambda t: (STRENGTH[t.entry.strength], t.first))
+    main = ordered[0]
+    words = _own_tokens(view, groups, number)
+    side_a, side_b, objects = _sides(view, ordered)
+    counts = tuple(_counts(view, group, groups, number))
+    status = status_of(view, main)
+    decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
+    if decided is None or status is None:
+        return None
+    place_words = [m for i, m in view.places if i in words]
+    return Report(
+        sentence=view.number,
+        trigger=_trigger_span(view, main),
+        triggers=tuple(ordered),
+        sub_event_type=decided.sub_event_type,
+        is_specific=decided.is_specific,
+        frame=main.entry.frame,
+        status=status,
+        is_history=_is_history(view, words),
+        is_definite=_is_definite(view, main),
+        side_a=side_a,
+        side_b=side_b,
+        places=tuple(_locations(view, main, objects, place_words)),
+        when=_when(view, main, words),
+        counts=counts,
+        sources=_sources(view, main),
+        zone=view.sentence.zone,
+    )
+
+
+def _trigger_span(view: View, trigger: Trigger) -> Span:
+    first, last = trigger.first, trigger.last
+    if trigger.entry.pos == "verb" and last - first > 4:
+        last = first
+    return view.span(first, last)
+
+
+def _own_tokens(view: View, groups: Sequence[Sequence[Trigger]], number: int) -> frozenset[int]:
+    """Tokens that stand nearer to this event than to any other of the sentence; all of them where it is alone."""
+    size = len(view.tree.tokens)
+    if len(groups) == 1:
+        return frozenset(range(size))
+    own = set()
+    for i in range(size):
+        nearest = min(range(len(groups)), key=lambda g: _distance(view, i, groups[g]))
+        if nearest == number or _distance(view, i, groups[number]) == _distance(view, i, groups[nearest]):
+            own.add(i)
+    return frozenset(own)
+
+
+def _distance(view: View, i: int, group: Iterable[Trigger]) -> tuple[int, int]:
+    return min((view.tree.distance(i, t.head), abs(i - t.head)) for t in group)
+
+
+def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tuple[Party, ...], tuple[int, ...]]:
+    side_a: list[Party] = []
+    side_b: list[Party] = []
+    objects: list[int] = []
+    for trigger in group:
+        found = roles(view, trigger)
+        objects.extend(found.objects)
+        if not side_a:
+            side_a.extend(party(m, found.alleged) for m in found.agents)
+        if not side_b:
+            side_b.extend(party(m, False) for m in found.patients)
+    side_b = [p for p in side_b if p.name not in {a.name for a in side_a}]
+    return tuple(side_a), tuple(side_b), tuple(objects)
+
+
+def party(mention: Mention, alleged: bool) -> Party:
+    """A party from an actor mention."""
+    value = mention.value
+    if not isinstance(value, Actor):
+        raise TypeError("not an actor mention")
+    return Party(value.id, value.name, mention.span, alleged)
+
+
+def _counts(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trigger]], number: int) -> Iterable[Count]:
+    for i, mention in view.counts:
+        count = mention.value
+        if not isinstance(count, Count) or mention.by == "cumulative":
+            continue
+        if len(groups) > 1:
+            nearest = min(range(len(groups)), key=lambda g: _distance(view, i, groups[g]))
+            if nearest != number:
+                continue
+        yield count
+
+
+def _locations(view: View, main: Trigger, objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
+    """Places of the event, the one that is its object or nearest under the trigger first."""
+    ranked = []
+    for mention in found:
+        location = mention.value
+        if not isinstance(location, Location):
+            continue
+        at = next(i for i, m in view.places if m is mention)
+        is_object = any(view.place_at(o) is mention for o in objects)
+        size = {"country": 2, "province": 1, "region": 1}.get(location.place.kind or "", 0)
+        ranked.append((size, 0 if is_object else 1, view.tree.distance(at, main.head), at,
+                       replace(location, span=location.span or mention.span)))
+    return [r[-1] for r in sorted(ranked, key=lambda r: r[:4])]
+
+
+def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:
+    """The time of the event: the dated expression nearest to the trigger that is not the saying's."""
+    best: tuple[int, int, When] | None = None
+    for i, mention in view.times:
+        when = mention.value
+        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
+            continue
+        undated = 0 if when.is_dated else 1
+        rank = (undated, view.tree.distance(i, main.head))
+        if best is None or rank < best[:2]:
+            best = (*rank, replace(when, span=when.span or mention.span))
+    return best[2] if best else None
+
+
+@cache
+def _saying_verbs() -> frozenset[str]:
+    return frozenset({"say", "tell", "report", "announce", "add", "state", "write", "claim", "confirm", "declare", "note"})
+
+
+def _is_sayings(view: View, i: int, main: Trigger) -> bool:
+    """ "... , a monitor said on Saturday": the day of the statement, when the event hangs under the verb of saying."""
+    tree = view.tree
+    governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
+    if governor is None or view.lemma(governor) not in _saying_verbs() or governor == main.head:
+        return False
+    return governor in tree.ancestors(main.head) or governor not in tree.ancestors(main.head) and len(view.times) > 1
+
+
+def _sources(view: View, main: Trigger) -> tuple[Source, ...]:
+    start = view.tree.tokens[main.head].start
+    out: list[Source] = []
+    for mention in view.sources:
+        source = mention.value
+        if isinstance(source, Source) and source.content and source.content.start <= start < source.content.end:
+            out.append(replace(source, span=source.span or mention.span))
+    return tuple(out)
+
+
+def _is_history(view: View, words: frozenset[int]) -> bool:
+    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    return any(cue in text for cue in lexicon("coding")["background"]["words"])
+
+
+def _is_definite(view: View, main: Trigger) -> bool:
+    words = set(lexicon("coding")["definite"]["words"])
+    return any(view.tree.tokens[k].text.lower() in words for k in view.tree.kids(main.head, "det", "poss"))
+
+
+__all__ = ["Report", "actors", "light_verbs", "party", "reports"]

@@ -1,0 +1,184 @@
+"""Who acts and who is acted on, for one trigger: from the tree, by the trigger's frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.view import View
+from warmonitor.model import Actor, Mention
+from warmonitor.ontology import lexicon
+
+TARGETS = ("on", "against", "at", "of", "in")
+VICTIM_VERBS = frozenset({"target", "hit", "kill", "strike", "destroy", "wound", "injure", "leave", "claim"})
+MEMBERS = frozenset({"member", "fighter", "force", "troop", "unit", "position", "convoy", "soldier", "militant", "supporter", "gathering",
+                     "group", "member", "commander", "stronghold", "target", "element", "reinforcement", "militia", "warplane", "jet",
+                     "plane", "aircraft", "helicopter", "ally", "leader", "army", "vehicle", "den", "hideout", "base", "bus", "family"})
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Actor mentions on each side of a trigger, and the tokens that were read for them (places among them)."""
+
+    agents: tuple[Mention, ...] = ()
+    patients: tuple[Mention, ...] = ()
+    objects: tuple[int, ...] = ()
+    alleged: bool = False
+
+
+@cache
+def light_verbs() -> frozenset[str]:
+    return frozenset(lexicon("coding")["light_verbs"]["verbs"])
+
+
+def roles(view: View, trigger: Trigger) -> Roles:
+    """The sides of one trigger; empty where the sentence does not say."""
+    frame = trigger.entry.frame
+    if frame == "clash":
+        return _clash(view, trigger)
+    if frame == "lose":
+        return _lose(view, trigger)
+    agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
+    if frame == "take":
+        losers = view.tree.prepositions(trigger.head, ("from",))
+        return Roles(actors(view, agents), actors(view, losers), tuple(patients))
+    if frame == "crowd" and not agents:
+        agents = [trigger.head]
+    return Roles(actors(view, agents), actors(view, patients), tuple(patients), _is_blamed(view, trigger.head))
+
+
+def _is_verb(view: View, trigger: Trigger) -> bool:
+    return trigger.entry.pos == "verb" or view.tree.tokens[trigger.head].pos == "VERB"
+
+
+def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
+    tree = view.tree
+    agents, patients = tree.verb_agents(i), tree.verb_patients(i)
+    if not patients:
+        patients = tree.prepositions(i, ("on", "at", "against", "with"))
+    return agents, patients
+
+
+def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
+    """Roles around a noun: "the bombing of X by Y", "rebel shelling", "Y launched an offensive against X"."""
+    tree = view.tree
+    agents = tree.prepositions(i, ("by", "from"))
+    agents += list(tree.kids(i, "poss"))
+    agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at]
+    patients = tree.prepositions(i, ("on", "against", "at", "of", "targeting"))
+    for k in tree.kids(i, "acl", "relcl"):
+        if tree.is_passive(k):
+            agents += tree.verb_agents(k) + tree.prepositions(k, ("on",))
+        elif view.lemma(k) in VICTIM_VERBS:
+            patients += tree.verb_patients(k)
+    agents += _carriers(view, i)
+    patients += _struck(view, i)
+    return agents, patients
+
+
+def _carriers(view: View, i: int) -> list[int]:
+    """Who carries the noun out: the subject of a light verb above it."""
+    tree = view.tree
+    top = _top_noun(view, i)
+    if tree.is_root(top):
+        return []
+    verb, dep = tree.head(top), tree.tokens[top].dep
+    if dep == "pobj" and not tree.is_root(verb):
+        verb = tree.head(verb)
+        if view.lemma(verb) not in light_verbs() and view.lemma(verb) not in VICTIM_VERBS:
+            return []
+    if tree.tokens[verb].pos != "VERB":
+        return []
+    if dep in {"dobj", "obj", "pobj"} and view.lemma(verb) in light_verbs():
+        return [k for k in tree.verb_agents(verb) if view.place_at(k) is None]
+    if dep == "nsubjpass":
+        return tree.verb_agents(verb)
+    return []
+
+
+def _struck(view: View, i: int) -> list[int]:
+    """What the noun, as a subject, does something to: "air strikes hit a convoy", "the blast killed 12 soldiers"."""
+    tree = view.tree
+    top = _top_noun(view, i)
+    if tree.tokens[top].dep not in {"nsubj", "agent", "pobj"} or tree.is_root(top):
+        return []
+    verb = tree.head(top)
+    if tree.tokens[top].dep == "pobj":
+        verb = tree.head(verb)
+    if view.lemma(verb) in VICTIM_VERBS:
+        return tree.verb_patients(verb)
+    return []
+
+
+def _top_noun(view: View, i: int) -> int:
+    """The head of the noun phrase in which a word stands as modifier or conjunct."""
+    tree = view.tree
+    for _ in range(4):
+        if tree.tokens[i].dep in {"compound", "conj", "nmod"} and tree.tokens[tree.head(i)].pos in {"NOUN", "PROPN"}:
+            i = tree.head(i)
+    return i
+
+
+def _clash(view: View, trigger: Trigger) -> Roles:
+    tree, i = view.tree, trigger.head
+    between = tree.prepositions(i, ("between",))
+    if not between and not _is_verb(view, trigger) and not tree.is_root(i):
+        between = tree.prepositions(tree.head(i), ("between",))
+    if between:
+        found = actors(view, between)
+        return Roles(found[:1], found[1:])
+    against = tree.prepositions(i, ("with", "against"))
+    if _is_verb(view, trigger):
+        first = actors(view, tree.verb_agents(i))
+        second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against])
+        return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+    agents, _ = _noun(view, i)
+    if not tree.is_root(i) and not against:
+        against = tree.prepositions(tree.head(_top_noun(view, i)), ("with", "against"))
+    return Roles(actors(view, agents), actors(view, against))
+
+
+def _lose(view: View, trigger: Trigger) -> Roles:
+    """ "X lost control of A to Y", "A fell to Y", "A fell into the hands of Y"."""
+    tree, i = view.tree, trigger.head
+    takers = tree.prepositions(i, ("to",))
+    for hands in tree.prepositions(i, ("into", "to", "in")):
+        if view.lemma(hands) in {"hand", "control"}:
+            takers += tree.prepositions(hands, ("of",)) + list(tree.kids(hands, "poss"))
+    subjects = tree.with_conjuncts(tree.subjects(i))
+    things = subjects if trigger.entry.words[0] == "fall" else tree.verb_patients(i)
+    losers = () if trigger.entry.words[0] == "fall" else actors(view, subjects)
+    return Roles(actors(view, takers), losers, tuple(things))
+
+
+def _is_blamed(view: View, i: int) -> bool:
+    """Whether the sides are only blamed: "blamed the coalition for airstrikes", "attack blamed on IS"."""
+    near = [i, *list(view.tree.ancestors(i))[:3], *view.tree.children[i]]
+    return any(view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly"} for k in near)
+
+
+def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:
+    """The actor mentions that stand at these tokens, or inside the noun phrase of a word that means its members."""
+    out: list[Mention] = []
+    for i in tokens:
+        found = _actor(view, i)
+        if found is not None and isinstance(found.value, Actor) and all(found.value.name != _name(o) for o in out):
+            out.append(found)
+    return tuple(out)
+
+
+def _name(mention: Mention) -> str | None:
+    return mention.value.name if isinstance(mention.value, Actor) else None
+
+
+def _actor(view: View, i: int) -> Mention | None:
+    if i in view.actor_at:
+        return view.actor_at[i]
+    tree = view.tree
+    kids = list(tree.kids(i, "compound", "amod", "poss", "nmod"))
+    if view.lemma(i) in MEMBERS or tree.tokens[i].pos in {"NUM", "ADJ", "DET", "PRON"}:
+        kids += tree.prepositions(i, ("of", "from", "belonging"))
+        kids += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
+    return next((view.actor_at[k] for k in kids if k in view.actor_at), None)

@@ -1,0 +1,222 @@
+"""The default coder: from a parsed document to its claims, by rules that can be read.
+
+code(document) -> claims. Mentions are found, sentences report events, reports of one event are merged, and each merged
+event becomes one claim whose every filled field names its words or the inference it rests on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from warmonitor.coding.merge import Draft, family, merge, settings
+from warmonitor.coding.reports import Report, reports
+from warmonitor.coding.types import type_of
+from warmonitor.coding.view import View, views
+from warmonitor.mentions import find_mentions
+from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
+from warmonitor.ontology import event_types, lexicon
+
+CODER = "rules 0.1"
+UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
+
+
+def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[Claim]:
+    """Every claim that a parsed document makes, in the order of the text."""
+    found = find_mentions(document) if mentions is None else list(mentions)
+    seen = views(document, found)
+    told = [report for view in seen for report in reports(view)]
+    drafts = merge(told)
+    claims = [_claim(document, draft, seen, drafts[0] is draft) for draft in drafts]
+    kept = [claim for claim in claims if _is_worth_a_row(claim)]
+    return [claim for claim in kept if _quotes_stand(document, claim)]
+
+
+def _claim(document: Document, draft: Draft, seen: Sequence[View], is_first: bool) -> Claim:
+    main = _main_report(draft)
+    sub_event_type = main.sub_event_type
+    side_a, side_b = _side(draft, "side_a"), _side(draft, "side_b")
+    places, place_by = _places(draft, seen)
+    when = _when(draft)
+    sources = _sources(draft)
+    counts = _counts(draft, sources, side_a, side_b)
+    status = main.status if main.status != "hypothetical" else draft[0].status
+    claim = Claim(
+        id=_claim_id(document, main),
+        article_id=document.article.id,
+        trigger=main.trigger,
+        event_type=event_types()[sub_event_type].event_type,
+        sub_event_type=sub_event_type,
+        status=status,
+        focus=_focus(document, draft, when, is_first),
+        side_a=side_a,
+        side_b=side_b,
+        place=places[0] if places else None,
+        places=tuple(places[1:]),
+        when=when,
+        counts=counts,
+        sources=sources,
+        coder=CODER,
+    )
+    return replace(claim, evidence=tuple(_evidence(claim, place_by)))
+
+
+def _claim_id(document: Document, main: Report) -> str:
+    key = f"{document.article.id}\n{main.trigger.start}\n{main.sub_event_type}"
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _main_report(draft: Draft) -> Report:
+    """The report whose words name the event: a type of its own first, the body before the headline."""
+    return min(draft, key=lambda r: (r.status in UNREAL, not r.is_specific, r.is_result_only, r.sentence))
+
+
+def _side(draft: Draft, name: str) -> tuple[Party, ...]:
+    """The first telling that names a known party; else the first that names any."""
+    told: list[tuple[Party, ...]] = [getattr(r, name) for r in draft if getattr(r, name)]
+    if not told:
+        return ()
+    chosen = next((t for t in told if all(p.actor for p in t)), told[0])
+    out: dict[str, Party] = {}
+    for p in chosen:
+        out.setdefault(p.actor or p.name, p)
+    return tuple(out.values())
+
+
+def _places(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
+    """Where it happened: the event's own places, most exact first; else the last place told before, else the lead's."""
+    own: list[Location] = []
+    for report in draft:
+        own.extend(p for p in report.places if all(p.place.name != o.place.name for o in own))
+    if own:
+        rank = {"country": 3, "province": 2, "region": 1}
+        first = own[0]
+        finest = min(own, key=lambda p: rank.get(p.place.kind or "", 0))
+        if rank.get(first.place.kind or "", 0) > rank.get(finest.place.kind or "", 0):
+            own = [finest, *[p for p in own if p is not finest]]
+        return own, "words"
+    before = _places_before(seen, draft[0].sentence)
+    return ([before], "place told before") if before else ([], "")
+
+
+def _places_before(seen: Sequence[View], sentence: int) -> Location | None:
+    look_back = int(settings()["place"]["look_back"])
+    earlier = [v for v in seen if sentence - look_back <= v.number < sentence]
+    for view in [*reversed(earlier), *seen]:
+        for _, mention in view.places:
+            location = mention.value
+            if isinstance(location, Location) and location.place.kind != "country" and location.place.lat is not None:
+                return replace(location, span=location.span or mention.span)
+    for view in seen:
+        for _, mention in view.places:
+            if isinstance(mention.value, Location):
+                return replace(mention.value, span=mention.value.span or mention.span)
+    return None
+
+
+def _when(draft: Draft) -> When | None:
+    told = [r.when for r in draft if r.when]
+    dated = [w for w in told if w.is_dated]
+    if dated:
+        return min(dated, key=lambda w: w.days or 9999)
+    return told[0] if told else None
+
+
+def _sources(draft: Draft) -> tuple[Source, ...]:
+    out: dict[str, Source] = {}
+    for report in draft:
+        for source in report.sources:
+            out.setdefault(source.name, source)
+    return tuple(replace(s, content=None) for s in out.values())
+
+
+def _counts(draft: Draft, sources: Sequence[Source], side_a: Sequence[Party], side_b: Sequence[Party]) -> tuple[Count, ...]:
+    numbers = {s.name: n for n, s in enumerate(sources)}
+    out: dict[tuple[object, ...], Count] = {}
+    for report in draft:
+        said = next((numbers[s.name] for s in report.sources if s.name in numbers), None)
+        for count in report.counts:
+            known = replace(count, source=said, whom=_whom(count, side_a, side_b))
+            out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
+    return tuple(_without_echoes(list(out.values())))
+
+
+def _without_echoes(counts: list[Count]) -> Iterator[Count]:
+    """Drop a figure that repeats another of the same kind without its source."""
+    for count in counts:
+        same = [c for c in counts if c is not count and (c.kind, c.low, c.high) == (count.kind, count.low, count.high)]
+        if count.source is None and any(c.source is not None for c in same):
+            continue
+        if any(c.source == count.source and c.span.start < count.span.start for c in same):
+            continue
+        yield count
+
+
+def _whom(count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> str | None:
+    """ "soldiers", "militants": which side's they are, where the sides tell."""
+    if count.whom != "combatants":
+        return count.whom
+    if side_b and type_of(side_b[0]) != "civilians":
+        return "side_b"
+    return "side_b" if side_a and not side_b else None
+
+
+def _focus(document: Document, draft: Draft, when: When | None, is_first: bool) -> str:
+    published = document.article.published
+    today = published.end if published else None
+    if all(r.is_history for r in draft):
+        return "background"
+    limit = timedelta(days=int(lexicon("coding")["background"]["days"]))
+    if when and when.end and today and when.end < today - limit:
+        return "background"
+    lead = int(settings()["focus"]["lead_sentences"])
+    coded = [n for n, s in enumerate(document.sentences) if s.zone in CODED_ZONES]
+    early = draft[0].sentence in coded[:lead]
+    return "main" if is_first or early else "other"
+
+
+def _is_worth_a_row(claim: Claim) -> bool:
+    """A row needs a place or a day; history and mere plans need more than the war's country."""
+    exact = claim.place is not None and claim.place.place.kind != "country"
+    dated = claim.when is not None and claim.when.is_dated
+    if claim.focus == "background":
+        return exact or dated
+    if claim.status in {"hypothetical", "demanded"}:
+        return claim.sub_event_type == "Agreement" and exact
+    if claim.status == "planned":
+        return exact and bool(claim.side_a)
+    if family(claim.sub_event_type) == "Strategic developments":
+        return exact or dated or bool(claim.side_a)
+    return True
+
+
+def _evidence(claim: Claim, place_by: str) -> Iterator[Evidence]:
+    yield Evidence("trigger", claim.trigger, "trigger list")
+    yield Evidence("sub_event_type", claim.trigger, "trigger, instrument and sides")
+    yield Evidence("event_type", None, "parent of the sub-event type")
+    yield Evidence("status", claim.trigger, "modality of the trigger")
+    yield Evidence("focus", None, "position and day")
+    for name, parties in (("side_a", claim.side_a), ("side_b", claim.side_b)):
+        for n, p in enumerate(parties):
+            yield Evidence(f"{name}[{n}]", p.span, "role in the sentence")
+    if claim.place:
+        yield Evidence("place", claim.place.span, place_by)
+        for field in ("admin1", "country"):
+            if getattr(claim.place.place, field):
+                yield Evidence(f"place.{field}", None, "gazetteer parent")
+    for n, place in enumerate(claim.places):
+        yield Evidence(f"places[{n}]", place.span, "words")
+    if claim.when:
+        yield Evidence("when", claim.when.span, claim.when.basis)
+    for n, count in enumerate(claim.counts):
+        yield Evidence(f"counts[{n}]", count.span, "words")
+    for n, source in enumerate(claim.sources):
+        yield Evidence(f"sources[{n}]", source.span, "attribution")
+
+
+def _quotes_stand(document: Document, claim: Claim) -> bool:
+    """The rule of evidence: every quote stands in the text at its place."""
+    text = document.article.text
+    return all(e.span is None or text[e.span.start : e.span.end] == e.span.quote for e in claim.evidence)

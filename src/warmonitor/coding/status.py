@@ -1,0 +1,86 @@
+"""Whether an event happened: from negation, modals and the words that govern its trigger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.view import View
+from warmonitor.ontology import lexicon
+
+ONGOING_TAGS = frozenset({"VBG"})
+REACH = 3  # how far above the trigger a governing word still speaks of it
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    return {key: frozenset(values) for key, values in lexicon("coding")["status"].items()}
+
+
+def status_of(view: View, trigger: Trigger) -> str | None:
+    """happened, ongoing, planned, demanded, hypothetical or denied; None where the clause says it did not happen.
+
+    "did not attack" is no claim; "denied that it attacked" is a claim with status denied.
+    """
+    tree, i = view.tree, trigger.head
+    chain = [i, *list(tree.ancestors(i))[:REACH]]
+    if any(True for k in _verb_chain(view, i) for _ in tree.kids(k, "neg")):
+        return None
+    for k in chain[1:]:
+        lemma = view.lemma(k)
+        for status in ("denied", "planned", "demanded"):
+            if lemma in _words()[status] and _governs(view, k, i):
+                return status
+    verb = _verb_chain(view, i)
+    modals = {tree.tokens[a].text.lower() for k in verb for a in tree.kids(k, "aux")}
+    if modals & _words()["modal_planned"]:
+        return "planned"
+    if modals & _words()["modal_hypothetical"] and not modals & {"have"}:
+        return "hypothetical"
+    if any(tree.tokens[m].text.lower() in _words()["hypothetical"] for k in verb for m in tree.kids(k, "mark")):
+        return "hypothetical"
+    if any(view.lemma(k) in _words()["hypothetical"] for k in chain[1:]):
+        return "hypothetical"
+    return "ongoing" if _is_ongoing(view, verb) else "happened"
+
+
+def _verb_chain(view: View, i: int) -> list[int]:
+    """The trigger, when it is a verb, or the verb that its noun phrase hangs on."""
+    tree = view.tree
+    if tree.tokens[i].pos in {"VERB", "AUX"}:
+        return [i]
+    for k in list(tree.ancestors(i))[:REACH]:
+        if tree.tokens[k].pos in {"VERB", "AUX"}:
+            return [k]
+    return []
+
+
+def _governs(view: View, k: int, i: int) -> bool:
+    """Whether word k takes the event as its content, not merely stands above it ("a call after the attack")."""
+    tree = view.tree
+    below = i
+    for above in tree.ancestors(i):
+        if above == k:
+            break
+        below = above
+    token = tree.tokens[below]
+    if token.dep in {"xcomp", "ccomp", "dobj", "acl", "pcomp", "nsubjpass"}:
+        return True
+    if token.dep == "prep":
+        return token.lemma in {"for", "to", "of", "on"}
+    return False
+
+
+def _is_ongoing(view: View, verb: list[int]) -> bool:
+    tree = view.tree
+    for k in verb:
+        token = tree.tokens[k]
+        if token.lemma in {"continue", "persist", "rage"}:
+            return True
+        helpers = {tree.tokens[a].text.lower() for a in tree.kids(k, "aux")}
+        if token.tag == "VBG" and helpers & {"is", "are", "'s", "'re"}:
+            return True
+        if token.tag == "VBG" and "been" in helpers and helpers & {"has", "have"}:
+            return True
+    return False

@@ -1,0 +1,147 @@
+"""Questions about the dependency tree of one sentence: who is subject, object, agent of a word, tolerant of its errors.
+
+Tokens are meant by their index in the sentence. The repairs follow what was seen to fail in news: subjects of participles
+and infinitives, relative pronouns, coordination, control verbs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from warmonitor.model import Sentence, Token
+
+RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
+SUBJECTS = frozenset({"nsubj", "csubj"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj", "dative"})
+DEPTH = 6
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A sentence's tokens with their children."""
+
+    sentence: Sentence
+    children: tuple[tuple[int, ...], ...] = field(repr=False)
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.sentence.tokens
+
+    def kids(self, i: int, *deps: str) -> Iterator[int]:
+        """Children of a token by one of these relations (all when none is given)."""
+        return (k for k in self.children[i] if not deps or self.tokens[k].dep in deps)
+
+    def head(self, i: int) -> int:
+        return self.tokens[i].head
+
+    def is_root(self, i: int) -> bool:
+        return self.tokens[i].head == i
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The heads above a token, nearest first; a broken tree with a ring ends."""
+        seen = {i}
+        while not self.is_root(i) and self.head(i) not in seen:
+            i = self.head(i)
+            seen.add(i)
+            yield i
+
+    def subtree(self, i: int) -> set[int]:
+        found, todo = set(), [i]
+        while todo:
+            k = todo.pop()
+            if k not in found:
+                found.add(k)
+                todo.extend(self.children[k])
+        return found
+
+    def distance(self, i: int, j: int) -> int:
+        """Number of edges between two tokens; 99 where the tree does not join them."""
+        up = {i: 0} | {k: n for n, k in enumerate(self.ancestors(i), 1)}
+        if j in up:
+            return up[j]
+        for steps, k in enumerate(self.ancestors(j), 1):
+            if k in up:
+                return up[k] + steps
+        return 99
+
+    def conjuncts(self, i: int) -> list[int]:
+        """A token and everything coordinated to it, in order."""
+        out, todo = [], [i]
+        while todo:
+            k = todo.pop(0)
+            if k not in out:
+                out.append(k)
+                todo.extend(self.kids(k, "conj", "appos"))
+        return out
+
+    def with_conjuncts(self, heads: Iterable[int]) -> list[int]:
+        return [k for i in heads for k in self.conjuncts(i)]
+
+    def is_passive(self, i: int) -> bool:
+        """True for "was killed", "civilians killed in ..." and what is coordinated to them without its own subject."""
+        token = self.tokens[i]
+        if any(True for _ in self.kids(i, "nsubjpass", "auxpass", "csubjpass")):
+            return True
+        if token.tag != "VBN" or any(True for _ in self.kids(i, "nsubj", "aux")):
+            return False
+        if token.dep in {"acl", "amod"} or any(True for _ in self.kids(i, "agent")):
+            return True
+        if token.dep == "conj":
+            return self.is_passive(self.head(i))
+        return token.dep in {"ROOT", "advcl"} and not any(True for _ in self.kids(i, "dobj"))
+
+    def subjects(self, i: int, depth: int = DEPTH) -> list[int]:
+        """Who a verb is said of, active or passive, own or inherited; relative pronouns give their noun."""
+        own = list(self.kids(i, *SUBJECTS, *PASSIVE_SUBJECTS))
+        token = self.tokens[i]
+        if own:
+            return [self._antecedent(i, k) for k in own]
+        if depth == 0 or self.is_root(i):
+            return []
+        head = self.head(i)
+        if token.dep in {"acl", "relcl"}:
+            return [head]
+        if token.dep == "xcomp":
+            controlled = list(self.kids(head, *OBJECTS))
+            return controlled if controlled and token.tag in {"VB", "VBG"} else self.subjects(head, depth - 1)
+        if token.dep in {"conj", "advcl", "ccomp", "pcomp", "prep"}:
+            return self.subjects(head, depth - 1) if token.dep != "ccomp" else []
+        return []
+
+    def _antecedent(self, verb: int, subject: int) -> int:
+        if self.tokens[subject].text.lower() in RELATIVE_PRONOUNS and self.tokens[verb].dep == "relcl":
+            return self.head(verb)
+        if self.tokens[subject].text.lower() in RELATIVE_PRONOUNS and subject > 0 and self.tokens[verb].dep != "ROOT":
+            return self.head(verb)
+        return subject
+
+    def verb_agents(self, i: int) -> list[int]:
+        """Who does what the verb says: the subject, or the "by" phrase of a passive."""
+        if not self.is_passive(i):
+            return self.with_conjuncts(self.subjects(i))
+        by = [p for a in self.kids(i, "agent") for p in self.kids(a, "pobj")]
+        by += [p for a in self.kids(i, "prep") if self.tokens[a].lemma == "by" for p in self.kids(a, "pobj")]
+        return self.with_conjuncts(by)
+
+    def verb_patients(self, i: int) -> list[int]:
+        """To whom or what it is done: the object, or the subject of a passive."""
+        if self.is_passive(i):
+            return self.with_conjuncts(self.subjects(i))
+        return self.with_conjuncts(self.kids(i, *OBJECTS))
+
+    def prepositions(self, i: int, words: Iterable[str]) -> list[int]:
+        """Objects of the given prepositions under a token, with their conjuncts."""
+        wanted = set(words)
+        heads = [p for k in self.kids(i, "prep", "agent", "dative") if self.tokens[k].lemma in wanted
+                 for p in self.kids(k, "pobj", "pcomp")]
+        return self.with_conjuncts(heads)
+
+
+def make_tree(sentence: Sentence) -> Tree:
+    children: list[list[int]] = [[] for _ in sentence.tokens]
+    for i, token in enumerate(sentence.tokens):
+        if token.head != i:
+            children[token.head].append(i)
+    return Tree(sentence, tuple(map(tuple, children)))

@@ -1,0 +1,122 @@
+"""Words that name an event, found in a parsed sentence by the list ``lexicon/en/triggers.csv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from warmonitor.model import Sentence, Token
+from warmonitor.ontology import table
+
+GAP = 3  # words that may stand between the parts of a verb phrase: "took full control", "blew the vest up"
+NOUN_TAGS = frozenset({"NOUN", "PROPN"})
+FILLERS = frozenset({"DET", "ADJ", "ADV", "PRON", "NUM", "PUNCT", "NOUN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the trigger list: ``words`` are lemmas."""
+
+    words: tuple[str, ...]
+    pos: str
+    sub_event_type: str
+    strength: str
+    frame: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An entry at its place: tokens ``first`` to ``last``, with ``head`` the one that governs in the tree."""
+
+    entry: Entry
+    first: int
+    last: int
+    head: int
+
+
+@cache
+def entries() -> Mapping[str, tuple[Entry, ...]]:
+    """The trigger list by first lemma, longest phrases first."""
+    out: dict[str, list[Entry]] = {}
+    for row in table("lexicon/en/triggers.csv"):
+        for phrase in row["words"].split("|"):
+            words = tuple(phrase.split())
+            out.setdefault(words[0], []).append(
+                Entry(words, row["pos"], row["sub_event_type"], row["strength"], row["frame"])
+            )
+    return {word: tuple(sorted(rows, key=lambda e: -len(e.words))) for word, rows in out.items()}
+
+
+def find_triggers(sentence: Sentence) -> list[Trigger]:
+    """Every trigger of a sentence, left to right, none inside another."""
+    found: list[Trigger] = []
+    tokens = sentence.tokens
+    i = 0
+    while i < len(tokens):
+        trigger = _at(tokens, i)
+        if trigger is not None:
+            found.append(trigger)
+            i = trigger.last + 1 if trigger.entry.pos == "noun" else i + 1
+        else:
+            i += 1
+    return _without_inner(found)
+
+
+def _without_inner(found: list[Trigger]) -> list[Trigger]:
+    """Drop a trigger whose words a longer one before it already covers ("blow up" > "blow")."""
+    out: list[Trigger] = []
+    for trigger in found:
+        if not any(o.first <= trigger.first and trigger.last <= o.last for o in out):
+            out.append(trigger)
+    return out
+
+
+def _at(tokens: tuple[Token, ...], i: int) -> Trigger | None:
+    token = tokens[i]
+    for lemma in dict.fromkeys((token.lemma, token.text.lower())):
+        for entry in entries().get(lemma, ()):
+            last = _match(tokens, i, entry)
+            if last is not None:
+                head = last if entry.pos == "noun" else i
+                return Trigger(entry, i, last, head)
+    return None
+
+
+def _match(tokens: tuple[Token, ...], i: int, entry: Entry) -> int | None:
+    """Index of the last token of the phrase that starts at i, or None."""
+    if not _fits(tokens, i, entry):
+        return None
+    at = i
+    for word in entry.words[1:]:
+        at = _next(tokens, at + 1, word, GAP if entry.pos == "verb" else 0)
+        if at < 0:
+            return None
+    return at
+
+
+def _next(tokens: tuple[Token, ...], at: int, word: str, gap: int) -> int:
+    skipped = 0
+    while at < len(tokens):
+        token = tokens[at]
+        if word in (token.lemma, token.text.lower()):
+            return at
+        if token.text == "-" and skipped == 0:
+            at += 1
+            continue
+        if skipped >= gap or token.pos not in FILLERS:
+            return -1
+        skipped += 1
+        at += 1
+    return -1
+
+
+def _fits(tokens: tuple[Token, ...], i: int, entry: Entry) -> bool:
+    token = tokens[i]
+    if entry.pos == "any":
+        return True
+    if entry.pos == "verb":
+        return token.pos == "VERB" and token.dep not in {"compound"}
+    if len(entry.words) > 1:
+        return True
+    return token.pos in NOUN_TAGS and token.dep != "compound" or token.dep == "compound" and entry.strength == "strong"

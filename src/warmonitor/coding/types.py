@@ -1,0 +1,168 @@
+"""Which of the 27 types an event is: from its trigger, its instrument, who did it and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.view import View
+from warmonitor.model import Count, Party
+from warmonitor.ontology import lexicon, table
+
+TAKES = ("Government regains territory", "Non-state actor overtakes territory")
+CIVILIAN = frozenset({"civilians"})
+CROWD = frozenset({"protesters", "rioters"})
+STATE = frozenset({"state force", "external force", "state", "police", "government"})
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    sub_event_type: str
+    is_specific: bool
+
+
+@cache
+def actor_types() -> Mapping[str, str]:
+    """Type of every actor of the list by id."""
+    return {row["id"]: row["type"] for row in table("actors.csv")}
+
+
+def type_of(party: Party) -> str:
+    """The type of a party by its id, or by the form of its canonical name where the list lacks it."""
+    if party.actor and party.actor in actor_types():
+        return actor_types()[party.actor]
+    name = party.name
+    for start, kind in (("Civilians", "civilians"), ("Protesters", "protesters"), ("Rioters", "rioters"),
+                        ("Military Forces", "state force"), ("Police Forces", "state force"),
+                        ("Government of", "state force")):
+        if name.startswith(start):
+            return kind
+    return "unknown"
+
+
+def decide_type(
+    view: View,
+    group: Sequence[Trigger],
+    words: frozenset[int],
+    side_a: Sequence[Party],
+    side_b: Sequence[Party],
+    objects: Sequence[int],
+    counts: Sequence[Count],
+) -> Decided | None:
+    """The type of an event, or None where its trigger turns out to name none ("captured the mood", "strike" at work)."""
+    main = group[0].entry
+    kinds_a, kinds_b = {type_of(p) for p in side_a}, {type_of(p) for p in side_b}
+    if main.frame in {"take", "lose"}:
+        return _territory(view, group[0], objects, kinds_a, kinds_b)
+    if main.frame == "crowd" or kinds_b & CROWD or kinds_a & CROWD:
+        return _crowd(view, main.sub_event_type, words, kinds_a, kinds_b, counts)
+    if main.strength == "strong":
+        return Decided(_instrument_over(view, words, main.sub_event_type), True)
+    if main.frame in {"agree", "hold"}:
+        return Decided(main.sub_event_type, True)
+    if main.frame == "move":
+        return _move(view, group[0], kinds_a)
+    if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
+        return _thing(view, group[0], objects)
+    instrument = instrument_of(view, words)
+    if instrument is not None:
+        return Decided(instrument, True)
+    if main.sub_event_type in {"Arrests", "Agreement"}:
+        return Decided(main.sub_event_type, True)
+    return _by_sides(main, kinds_a, kinds_b, counts)
+
+
+def _by_sides(main: object, kinds_a: set[str], kinds_b: set[str], counts: Sequence[Count]) -> Decided | None:
+    """Attack, strike, raid, kill with no instrument named: the victims decide."""
+    entry_type = getattr(main, "sub_event_type")  # noqa: B009
+    strength = getattr(main, "strength")  # noqa: B009
+    armed_b = kinds_b - CIVILIAN - CROWD - {"unknown"}
+    if strength == "result":
+        if entry_type == "Other":
+            return Decided("Other", False)
+        return Decided("Armed clash" if armed_b else "Attack", False)
+    if entry_type in {"Armed clash", "Attack"}:
+        return Decided("Attack" if kinds_b & CIVILIAN else entry_type, bool(kinds_b))
+    return Decided(entry_type, False)
+
+
+def instrument_of(view: View, words: frozenset[int]) -> str | None:
+    """The type that the instruments named near the trigger speak for."""
+    tokens = view.tree.tokens
+    text = " " + " ".join(tokens[i].lemma for i in sorted(words)) + " "
+    plain = " " + " ".join(tokens[i].text.lower() for i in sorted(words)) + " "
+    instruments = lexicon("coding")["instruments"]
+    for kind in instruments["order"]:
+        if any(f" {word} " in text or f" {word} " in plain for word in instruments[kind]):
+            return str(kind)
+    return None
+
+
+def _instrument_over(view: View, words: frozenset[int], sub_event_type: str) -> str:
+    """ "A car bomb driven by a suicide bomber" is a suicide bomb; "shells with chlorine" a chemical weapon."""
+    if sub_event_type in {"Remote explosive/landmine/IED", "Shelling/artillery/missile attack", "Air/drone strike"}:
+        instrument = instrument_of(view, words)
+        if instrument in {"Chemical weapon"} or instrument == "Suicide bomb" and "IED" in sub_event_type:
+            return instrument
+    return sub_event_type
+
+
+def _territory(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str], kinds_b: set[str]) -> Decided | None:
+    nouns = set(lexicon("coding")["territory"]["nouns"])
+    weapons = set(lexicon("coding")["territory"]["weapons"])
+    tree = view.tree
+    named = [o for o in objects if view.place_at(o) is not None or view.lemma(o) in nouns]
+    phrase = len(trigger.entry.words) > 1 and trigger.entry.frame == "take"
+    if trigger.entry.pos == "noun":
+        named += [k for k in tree.prepositions(trigger.head, ("of",)) if view.place_at(k) is not None or view.lemma(k) in nouns]
+    if not named and not phrase:
+        if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {"seize", "capture"}:
+            return Decided("Disrupted weapons use", True)
+        return None
+    if kinds_a & STATE:
+        return Decided(TAKES[0], True)
+    if kinds_a - {"unknown"}:
+        return Decided(TAKES[1], True)
+    if kinds_b & STATE:
+        return Decided(TAKES[1], True)
+    return Decided(TAKES[0] if kinds_b else trigger.entry.sub_event_type, False)
+
+
+def _crowd(
+    view: View, default: str, words: frozenset[int], kinds_a: set[str], kinds_b: set[str], counts: Sequence[Count]
+) -> Decided | None:
+    lemmas = {view.tree.tokens[i].lemma for i in words}
+    killed = any(c.kind in {"killed", "injured"} and (c.low or c.high) for c in counts)
+    fire = lemmas & {"shoot", "fire", "gunfire", "bullet", "ammunition", "massacre"}
+    state = bool((kinds_a | kinds_b) & STATE)
+    if kinds_b & CROWD and (killed or fire) and state:
+        return Decided("Excessive force against protesters", True)
+    if lemmas & {"clash", "riot", "stone", "molotov", "petrol", "torch", "battle", "rioter", "ransack", "ablaze"}:
+        return Decided("Violent demonstration", True)
+    if lemmas & {"gas", "cannon", "baton", "disperse", "arrest", "detain", "rubber"}:
+        return Decided("Protest with intervention", True)
+    if killed and state:
+        return Decided("Excessive force against protesters", True)
+    return Decided(default if default != "Attack" else "Peaceful protest", True)
+
+
+def _move(view: View, trigger: Trigger, kinds_a: set[str]) -> Decided | None:
+    """Movements count when an armed party moves; civilians who flee are displacement."""
+    kind = trigger.entry.sub_event_type
+    if kind == "Displacement":
+        return Decided(kind, True) if not kinds_a or kinds_a & CIVILIAN else None
+    if kind == "Change to group/activity" and (not kinds_a or kinds_a & CIVILIAN):
+        return Decided(kind, False) if trigger.entry.pos == "noun" and not kinds_a else None
+    return Decided(kind, bool(kinds_a))
+
+
+def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | None:
+    """Looting and disarming need their object: houses, shops; a bomb, a rocket."""
+    weapons = set(lexicon("coding")["territory"]["weapons"]) | {"bomb", "ied", "mine", "tunnel", "attack", "uav", "plane"}
+    if trigger.entry.sub_event_type == "Disrupted weapons use":
+        if trigger.entry.pos == "verb" and not any(view.lemma(o) in weapons for o in objects):
+            return None
+        return Decided("Disrupted weapons use", True)
+    return Decided("Looting/property destruction", True) if objects or trigger.entry.pos == "noun" else None

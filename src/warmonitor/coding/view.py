@@ -1,0 +1,94 @@
+"""One sentence with everything that was found in it: its tree, triggers and mentions, each at its token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from warmonitor.coding.tree import Tree, make_tree
+from warmonitor.coding.triggers import Trigger, find_triggers
+from warmonitor.model import Article, Document, Mention, Sentence, Source, Span
+
+
+@dataclass(frozen=True)
+class View:
+    """A parsed sentence as the coder sees it. ``actor_at`` maps each token inside an actor mention to it."""
+
+    article: Article
+    number: int
+    tree: Tree
+    triggers: tuple[Trigger, ...]
+    actor_at: Mapping[int, Mention]
+    places: tuple[tuple[int, Mention], ...]
+    times: tuple[tuple[int, Mention], ...]
+    counts: tuple[tuple[int, Mention], ...]
+    sources: tuple[Mention, ...]
+
+    @property
+    def sentence(self) -> Sentence:
+        return self.tree.sentence
+
+    def span(self, first: int, last: int) -> Span:
+        tokens = self.tree.tokens
+        return self.article.span(tokens[first].start, tokens[last].end)
+
+    def lemma(self, i: int) -> str:
+        return self.tree.tokens[i].lemma
+
+    def place_at(self, i: int) -> Mention | None:
+        """The place mention whose words hold a token."""
+        token = self.tree.tokens[i]
+        for _, mention in self.places:
+            if mention.span.start <= token.start < mention.span.end:
+                return mention
+        return None
+
+
+def views(document: Document, mentions: Iterable[Mention]) -> list[View]:
+    """Every coded, parsed sentence with its mentions, in order."""
+    ordered = sorted(mentions, key=lambda m: m.span.start)
+    out = []
+    for number, sentence in enumerate(document.sentences):
+        if sentence.tokens:
+            inside = [m for m in ordered if sentence.start <= m.span.start < sentence.end]
+            sources = [m for m in ordered if m.kind == "source" and _speaks_in(m, sentence)]
+            out.append(_view(document, number, sentence, inside, sources))
+    return out
+
+
+def _speaks_in(mention: Mention, sentence: Sentence) -> bool:
+    value = mention.value
+    content = value.content if isinstance(value, Source) else None
+    return content is not None and content.start < sentence.end and sentence.start < content.end
+
+
+def _view(document: Document, number: int, sentence: Sentence, inside: Sequence[Mention], sources: Sequence[Mention]) -> View:
+    tree = make_tree(sentence)
+    actor_at: dict[int, Mention] = {}
+    located: dict[str, list[tuple[int, Mention]]] = {"place": [], "time": [], "count": []}
+    for mention in inside:
+        covered = [i for i, t in enumerate(sentence.tokens) if t.start < mention.span.end and mention.span.start < t.end]
+        if not covered:
+            continue
+        if mention.kind == "actor":
+            actor_at.update(dict.fromkeys(covered, mention))
+        elif mention.kind in located:
+            located[mention.kind].append((_head(tree, covered), mention))
+    return View(
+        document.article,
+        number,
+        tree,
+        tuple(find_triggers(sentence)),
+        actor_at,
+        tuple(located["place"]),
+        tuple(located["time"]),
+        tuple(located["count"]),
+        tuple(sources),
+    )
+
+
+def _head(tree: Tree, covered: Sequence[int]) -> int:
+    """The token of a mention whose own head lies outside it; the last one where the tree is broken."""
+    inside = set(covered)
+    tops = [i for i in covered if tree.head(i) not in inside or tree.is_root(i)]
+    return tops[-1] if tops else covered[-1]
