@@ -402,3 +402,25 @@ def control_to_json(control: Control) -> Json:
         "claims": list(control.claims),
         "articles": list(control.articles),
     }
+
+
+def control_from_json(record: Mapping[str, Any]) -> Control:
+    """A row of the control ledger from its JSON; RecordError names a field that is missing."""
+    try:
+        place = location_from_json(record["place"])
+        if place is None:
+            raise RecordError("control: needs a place")
+        holder, previous = record.get("holder"), record.get("previous")
+        return Control(
+            place=place,
+            holder=_parties_from_json([holder])[0] if holder else None,
+            state=record["state"],
+            start=parse_day(record.get("from"), "control.from"),
+            end=parse_day(record.get("to"), "control.to"),
+            previous=_parties_from_json([previous])[0] if previous else None,
+            contested=bool(record.get("contested", False)),
+            claims=tuple(record.get("claims", ())),
+            articles=tuple(record.get("articles", ())),
+        )
+    except KeyError as error:
+        raise RecordError(f"a control row without {error.args[0]!r}") from None
