@@ -1,0 +1,63 @@
+"""JSON lines: what is written is read back the same, and what is broken is named."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warmonitor.model import Claim, Count, Evidence, Location, Party, Place, Source, Span, When
+from warmonitor.records import RecordError, claim_from_json, claim_to_json
+
+words = st.text(min_size=1, max_size=12)
+spans = st.builds(lambda start, quote: Span(start, start + len(quote), quote), st.integers(0, 999), words)
+days = st.one_of(st.none(), st.dates(date(1990, 1, 1), date(2040, 1, 1)))
+figures = st.one_of(st.none(), st.integers(0, 10_000))
+whens = st.builds(When, start=days, end=days, span=st.one_of(st.none(), spans), vague=st.booleans())
+places = st.builds(Place, id=st.one_of(st.none(), words), name=words, kind=st.sampled_from(["city", "province", None]))
+locations = st.builds(Location, place=places, span=st.one_of(st.none(), spans), relation=st.sampled_from(["in", "near"]))
+parties = st.builds(Party, actor=st.one_of(st.none(), words), name=words, span=spans, alleged=st.booleans())
+counts = st.builds(Count, kind=st.sampled_from(["killed", "injured"]), low=figures, high=figures, span=spans)
+sources = st.builds(Source, name=words, kind=st.just("monitor"), span=spans, cue=st.one_of(st.none(), spans))
+evidence = st.builds(Evidence, field=words, span=st.one_of(st.none(), spans), by=words)
+claims = st.builds(
+    Claim,
+    id=words,
+    article_id=words,
+    trigger=spans,
+    event_type=st.just("Battles"),
+    sub_event_type=st.just("Armed clash"),
+    status=st.just("happened"),
+    focus=st.just("main"),
+    side_a=st.lists(parties, max_size=2).map(tuple),
+    side_b=st.lists(parties, max_size=2).map(tuple),
+    place=st.one_of(st.none(), locations),
+    places=st.lists(locations, max_size=2).map(tuple),
+    when=st.one_of(st.none(), whens),
+    counts=st.lists(counts, max_size=2).map(tuple),
+    sources=st.lists(sources, max_size=2).map(tuple),
+    evidence=st.lists(evidence, max_size=2).map(tuple),
+)
+
+
+@given(claims)
+@settings(max_examples=60, deadline=None)
+def test_a_claim_survives_its_json(claim: Claim) -> None:
+    assert claim_from_json(json.loads(json.dumps(claim_to_json(claim)))) == claim
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({}, "without 'trigger'"),
+        ({"trigger": {"quote": "x", "start": 0, "end": 1}, "id": "a"}, "without 'article'"),
+        ({"trigger": 3}, "not in its form"),
+        ({"trigger": {}}, "needs quote"),
+    ],
+)
+def test_a_broken_claim_says_what_is_wrong(record: dict[str, object], said: str) -> None:
+    with pytest.raises(RecordError, match=said):
+        claim_from_json(record)
