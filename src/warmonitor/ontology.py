@@ -58,16 +58,20 @@ def parse_table(name: str, text: str) -> tuple[Mapping[str, str], ...]:
 
 def lexicon(name: str, language: str = "en") -> Mapping[str, Any]:
     """A lexicon of one language as the mapping that its TOML gives, e.g. ``lexicon("counts")``."""
-    return settings(f"lexicon/{language}/{name}.toml")
+    return settings(f"lexicon/{language}/{name}")
 
 
 @cache
-def settings(path: str) -> Mapping[str, Any]:
-    """A TOML file of ``data/`` as a mapping, e.g. ``settings("linking.toml")``."""
+def settings(name: str) -> Mapping[str, Any]:
+    """A TOML file of ``data/`` as a mapping: settings that hold for every language (weights, rules).
+
+    >>> sorted(settings("reconcile")["rules"])
+    ['acled', 'range', 'ucdp']
+    """
     try:
-        return tomllib.loads(data_path(path).read_text(encoding="utf-8"))
+        return tomllib.loads(data_path(f"{name}.toml").read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise DataFileError(f"{path}: {error}") from error
+        raise DataFileError(f"{name}.toml: {error}") from error
 
 
 def cells(value: str) -> tuple[str, ...]:

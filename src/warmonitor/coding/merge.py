@@ -20,7 +20,7 @@ Draft = list[Report]
 
 def settings() -> Mapping[str, Mapping[str, float]]:
     """The weights of ``data/coding.toml``."""
-    return ontology.settings("coding.toml")
+    return ontology.settings("coding")
 
 
 def merge(reports: Iterable[Report]) -> list[Draft]:
