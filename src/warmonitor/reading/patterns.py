@@ -1,0 +1,77 @@
+"""The lexicon of page furniture (``lexicon/en/zones.toml``) as compiled patterns, built once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from warmonitor.ontology import lexicon
+from warmonitor.reading.dates import DATE_WORDS
+
+_ANY_CASE = re.IGNORECASE
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Compiled patterns by what they mark; those named ``*_line`` must match a whole line."""
+
+    menu_line: re.Pattern[str]
+    teaser_header: re.Pattern[str]
+    teaser_prefix: re.Pattern[str]
+    teaser_tail: re.Pattern[str]
+    promotion: re.Pattern[str]
+    credit: re.Pattern[str]
+    credit_sentence: re.Pattern[str]
+    byline_line: re.Pattern[str]
+    lead: re.Pattern[str]
+    update: re.Pattern[str]
+    after_date: re.Pattern[str]
+    caption: re.Pattern[str]
+    scene: re.Pattern[str]
+    agency: re.Pattern[str]
+    agency_name: dict[str, str]
+    not_towns: frozenset[str]
+
+
+@cache
+def patterns() -> Patterns:
+    """The patterns of the English lexicon."""
+    words = lexicon("zones")
+    teaser, byline = words["teaser"], words["byline"]
+    seen, scenes = _either(words["caption"]["seen"]), _either(words["caption"]["scenes"])
+    return Patterns(
+        menu_line=_compile(rf"(?:{_either(words['menu']['lines'])})[:.…!]?"),
+        teaser_header=_compile(rf"(?:{_either(teaser['headers'])})\s?[:>»…]{{0,3}}"),
+        teaser_prefix=_compile(rf"(?:{_either(teaser['prefixes'])})\s?[:|>»]+\s?\S"),
+        teaser_tail=_compile(rf"\s(?:{_either(teaser['tails'])})\s?:?$"),
+        promotion=_compile(_either(words["promotion"]["anywhere"])),
+        credit=_compile(_fill(_either(words["promotion"]["credits"]), words)),
+        credit_sentence=_compile(_either(words["promotion"]["credit_sentences"])),
+        byline_line=_compile(_fill(rf"(?:{_either(byline['lines'])})\s?[.|–—-]?", words)),
+        lead=_compile(rf"(?:{_either(byline['leads'])})\s{{0,3}}"),
+        update=_compile(_either(byline["updates"])),
+        after_date=_compile(_fill(_either(byline["after"]), words)),
+        caption=_compile(_fill(_either(words["caption"]["anywhere"]), words)),
+        scene=_compile(rf"(?:[\w-]+ ){{0,3}}(?:{seen}) (?:{scenes})\b"),
+        agency=re.compile(rf"(?<![\w-])(?:{_agencies(words)})(?!\w)"),
+        agency_name=dict(words["agencies"]),
+        not_towns=frozenset(words["dateline"]["not_towns"]),
+    )
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, _ANY_CASE)
+
+
+def _either(parts: list[str]) -> str:
+    return "|".join(parts)
+
+
+def _agencies(words: Any) -> str:
+    return "|".join(sorted(map(re.escape, words["agencies"]), key=len, reverse=True))
+
+
+def _fill(pattern: str, words: Any) -> str:
+    return pattern.replace("{agency}", f"(?:{_agencies(words)})").replace("{date}", f"(?:{DATE_WORDS})")

@@ -1,0 +1,101 @@
+"""Splits a stretch of text into sentences, by rule.
+
+Own rules, because parsers split at "Gen." and "U.S.", and miss the space-less stops ("held.The army") that scrapers
+leave. The abbreviations are data (``lexicon/en/zones.toml``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from warmonitor.ontology import lexicon
+
+_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]{0,3}(?=\s|$|[\"“‘(\[]?[A-Z])")
+_LETTERS = re.compile(r"(?:[A-Za-z]\.)+$")
+_WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'’—–/]{1,40}$")
+_WORD_AFTER = re.compile(r"[\"'“‘(\[]{0,3}(\w[\w'’-]{0,40})")
+_GLUED = re.compile(r"(?:[a-z]{2}|[a-z)\d][\"”’)\]])$|[a-z]{2}$")
+_NOT_GLUED = re.compile(r"https?:|www\.|@|/")
+
+
+@cache
+def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    words = lexicon("zones")["sentences"]
+    return tuple(frozenset(words[name]) for name in ("titles", "numbered", "abbreviations", "starters"))  # type: ignore[return-value]
+
+
+def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
+    """Offsets of the sentences between two offsets, without the white space around them.
+
+    >>> text = "Gen. Haftar left at 5 a.m. Saturday. U.S. jets hit No. 5 camp."
+    >>> [text[a:b] for a, b in split_sentences(text)]
+    ['Gen. Haftar left at 5 a.m. Saturday.', 'U.S. jets hit No. 5 camp.']
+    """
+    end = len(text) if end is None else end
+    begin = start
+    for line_end in [*(m.start() for m in re.compile(r"[\r\n\u2028\u2029]").finditer(text, start, end)), end]:
+        for match in _STOP.finditer(text, begin, line_end):
+            if match.end() < line_end and not _ends_sentence(text, match, begin, line_end):
+                continue
+            yield from _stripped(text, begin, match.end())
+            begin = match.end()
+        yield from _stripped(text, begin, line_end)
+        begin = line_end
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        yield start, end
+
+
+def _ends_sentence(text: str, match: re.Match[str], begin: int, limit: int) -> bool:
+    after = match.end()
+    if not text[after].isspace():
+        return _ends_without_space(text, match, begin, limit)
+    while after < limit and text[after].isspace():
+        after += 1
+    if after >= limit:
+        return True
+    following = _WORD_AFTER.match(text, after, limit)
+    word = following.group(1) if following else ""
+    if word and word[0].islower() and not _is_own_lower_case(word):
+        return False
+    if match.group()[0] != "." or match.group().startswith(".."):
+        return True
+    return _ends_at_stop(text, match, begin, word)
+
+
+def _is_own_lower_case(word: str) -> bool:
+    """Arabic names begin sentences in lower case: "al-Assad said"."""
+    return word.startswith(("al-", "el-", "ad-", "ash-", "as-", "an-", "ar-", "at-", "az-"))
+
+
+def _ends_at_stop(text: str, match: re.Match[str], begin: int, following: str) -> bool:
+    titles, numbered, abbreviations, starters = _abbreviations()
+    if match.group() != ".":  # a closing quote or bracket stands after the stop: "… in the U.S.)" is rare
+        return True
+    before = _WORD_BEFORE.search(text, max(begin, match.start() - 40), match.start())
+    word = before.group() if before else ""
+    if word.lower() in titles:
+        return False
+    if word.lower() in numbered:
+        return not following[:1].isdigit()
+    is_short = word.lower() in abbreviations or (len(word) == 1 and word.isalpha())
+    if is_short or _LETTERS.match(word + "."):
+        return following in starters
+    return True
+
+
+def _ends_without_space(text: str, match: re.Match[str], begin: int, limit: int) -> bool:
+    """A stop right before a capital ends a sentence only after a plain word and before one ("held.The")."""
+    before = text[max(begin, match.start() - 3) : match.start()]
+    if not _GLUED.search(before) or not re.compile(r"[\"“‘(\[]?(?:[A-Z][a-z]|A\s|I\s|U\.S)").match(text, match.end(), limit):
+        return False
+    word_start = text.rfind(" ", begin, match.start()) + 1
+    return not _NOT_GLUED.search(text, word_start, match.end())
