@@ -1,0 +1,167 @@
+"""The lexicon of attribution and the list of bodies that speak, compiled once for the source finder.
+
+Words and bodies are data (``lexicon/en/sources.toml``, ``sources.csv``); this module only turns them into look-ups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from warmonitor.ontology import cells, lexicon, table
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A reporting verb: its stance, how sure it is, and which subjects it makes a source ("any", "named", "weak")."""
+
+    stance: str
+    certainty: str
+    subjects: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A row of ``sources.csv``: a body that speaks, its kind, and the actor that it speaks for."""
+
+    name: str
+    kind: str
+    country: str | None
+    speaks_for: str | None
+
+
+@cache
+def words() -> Mapping[str, Any]:
+    """The attribution lexicon as it stands in its file."""
+    return lexicon("sources")
+
+
+@cache
+def verbs() -> Mapping[str, Verb]:
+    """Reporting verbs by form.
+
+    >>> verbs()["denied"].stance
+    'denies'
+    """
+    out = {}
+    for stance, classes in words()["verbs"].items():
+        for subjects, lemmas in classes.items():
+            for forms in lemmas.values():
+                out.update({form: Verb(stance, hedge(form), subjects) for form in forms.split()})
+    return out
+
+
+@cache
+def hedges() -> Mapping[str, str]:
+    """Words that weaken what is said, with the certainty they leave."""
+    return {word: level for level in ("probable", "possible") for word in words()["certainty"][level].split()}
+
+
+def hedge(word: str) -> str:
+    """The certainty that a word leaves.
+
+    >>> hedge("reportedly")
+    'possible'
+    """
+    return hedges().get(word, "certain")
+
+
+@cache
+def word_set(section: str, key: str) -> frozenset[str]:
+    """A list of words of the lexicon as a set."""
+    return frozenset(words()[section][key].split())
+
+
+@cache
+def nouns() -> Mapping[str, str]:
+    """Nouns that can speak, with the kind of source they are on their own.
+
+    >>> nouns()["villagers"]
+    'residents or witnesses'
+    """
+    return {word: kind for kind, line in reversed(words()["nouns"].items()) for word in line.split()}
+
+
+@cache
+def word_kinds(section: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The rules of ``modifiers`` or ``name_words`` in their order: kind and the words that give it."""
+    return tuple((rule["kind"], frozenset(rule["words"].replace("-", " - ").split("  ")) | frozenset(rule["words"].split()))
+                 for rule in words()[section])
+
+
+@cache
+def countries() -> Mapping[str, str]:
+    """Country by the lower-case words that stand for it or its people.
+
+    >>> countries()["damascus"]
+    'Syria'
+    """
+    out = {}
+    for country, line in words()["countries"].items():
+        out[country.lower()] = country
+        out.update({word.replace("-", " "): country for word in line.split()})
+    return out
+
+
+@cache
+def country_pattern() -> re.Pattern[str]:
+    """Finds the words of :func:`countries` in text."""
+    return _alternatives(countries())
+
+
+@cache
+def bodies() -> Mapping[str, Body]:
+    """Bodies of ``sources.csv`` by each of their names in lower case."""
+    out: dict[str, Body] = {}
+    for row in table("sources.csv"):
+        body = Body(row["name"], row["kind"], row["country"] or None, row["speaks_for"] or None)
+        for alias in (row["name"], *cells(row["aliases"])):
+            out.setdefault(alias.lower(), body)
+    return out
+
+
+@cache
+def body_pattern() -> re.Pattern[str]:
+    """Finds the names of :func:`bodies`; short names in capitals must stand in capitals (see :func:`find_body`)."""
+    return _alternatives(bodies())
+
+
+@cache
+def _acronyms() -> frozenset[str]:
+    aliases = {alias for row in table("sources.csv") for alias in (row["name"], *cells(row["aliases"]))}
+    return frozenset(alias for alias in aliases if alias.isupper() or " " not in alias)
+
+
+def find_bodies(text: str) -> list[tuple[int, int, Body]]:
+    """Known bodies in a text, left to right.
+
+    >>> [body.name for _, _, body in find_bodies("the Observatory and SANA")]
+    ['Syrian Observatory for Human Rights', 'SANA']
+    """
+    found = []
+    for match in body_pattern().finditer(text):
+        name = match.group()
+        if name[0].isupper() or " " in name:
+            found.append((match.start(), match.end(), bodies()[name.lower()]))
+    return found
+
+
+def find_country(text: str) -> str | None:
+    """The first country named in a text, by its name, its people or its seat of government.
+
+    >>> find_country("a Russian defence ministry statement")
+    'Russia'
+    """
+    for match in country_pattern().finditer(text):
+        word = match.group()
+        if word[0].isupper() and (word.lower() != "us" or word.isupper()):
+            return countries()[word.lower()]
+    return None
+
+
+def _alternatives(names: Mapping[str, object]) -> re.Pattern[str]:
+    longest_first = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(rf"(?<![\w])(?:{'|'.join(longest_first)})(?!\w)", re.IGNORECASE)

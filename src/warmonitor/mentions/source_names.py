@@ -1,0 +1,145 @@
+"""Gives a source's noun phrase its canonical name, kind and the actor it speaks for.
+
+A known body of ``sources.csv`` in the phrase wins; then people and short names that the article introduced before;
+then words of the phrase ("rebel spokesman", "hospital officials").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from warmonitor.mentions.source_lexicon import find_bodies, find_country, nouns, word_kinds, word_set, words
+
+ARTICLES = re.compile(r"^(?:the|an?|some|several|many|other|one|two|three|our|their|its|his|her)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a phrase stands for."""
+
+    name: str
+    kind: str
+    actor: str | None = None
+    number: str = "body"  # person, body, group: what "he", "it", "they" may point back to
+    head: str = ""
+
+
+@dataclass(slots=True)
+class Memory:
+    """Who has spoken so far in the article, newest last, and the country that it is mostly about."""
+
+    country: str | None = None
+    speakers: list[Speaker] = field(default_factory=list)
+    people: dict[str, Speaker] = field(default_factory=dict)
+
+
+def identify(text: str, head: str, memory: Memory) -> Speaker | None:
+    """Who the phrase ``text`` with head noun ``head`` is; None where it points back to nobody known."""
+    low = head.lower()
+    if low in words()["anaphora"]["pronouns"].split():
+        return _last(memory, {"he": "person", "she": "person", "it": "body", "they": "group"}[low])
+    found = find_bodies(text)
+    if found:
+        body = found[0][2]
+        return Speaker(body.name, body.kind, body.speaks_for, "person" if _is_person(text, head) else "body", low)
+    known = memory.people.get(low)
+    if known and head[0].isupper():
+        return known
+    back = _points_back(text, low, memory)
+    if back:
+        return back
+    kind = kind_of(text, head, memory.country)
+    country = find_country(text)
+    return Speaker(_name(text, kind, country or memory.country), kind, _actor(text, kind, country, memory.country),
+                   _number(text, head), low)
+
+
+def remember(speaker: Speaker, text: str, memory: Memory) -> None:
+    """Keeps a speaker for the pronouns and short names that follow."""
+    memory.speakers.append(speaker)
+    for word in re.findall(r"[A-Z][\w'’-]+", text):
+        if word.lower() not in nouns() and not find_country(word) and len(word) > 2:
+            memory.people.setdefault(word.lower(), speaker)
+
+
+def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
+    if head not in words()["anaphora"]["heads"].split() or not re.match(r"(?i)(?:the|this|that|its|his|their)\s", text):
+        return None
+    if len(text.split()) > 2:
+        return None
+    same = [s for s in memory.speakers if s.head == head]
+    if same:
+        return same[-1]
+    wanted = nouns().get(head, "unnamed")
+    for speaker in reversed(memory.speakers):
+        if speaker.kind == wanted or (wanted == "unnamed" and speaker.number == "body"):
+            return speaker
+    return None
+
+
+def _last(memory: Memory, number: str) -> Speaker | None:
+    fits = {"person": {"person"}, "body": {"body"}, "group": {"group", "body"}}[number]
+    for speaker in reversed(memory.speakers[-4:]):
+        if speaker.number in fits:
+            return speaker
+    return None
+
+
+def _is_person(text: str, head: str) -> bool:
+    return head[:1].isupper() and bool(re.search(r"[A-Z]\w+ [A-Z]\w+", text)) and head.lower() not in nouns()
+
+
+def _number(text: str, head: str) -> str:
+    if head.endswith("s") and head[0].islower() or head.lower() in {"people", "police", "men", "women"}:
+        return "group"
+    if _is_person(text, head) or nouns().get(head.lower()) in {"residents or witnesses", "activists"}:
+        return "person"
+    return "body" if head[0].isupper() or head.lower() in {"group", "army", "military", "ministry"} else "person"
+
+
+def kind_of(text: str, head: str, country: str | None) -> str:
+    """The kind of source that a phrase stands for, by its words."""
+    low = f" {re.sub(r'[^a-z0-9.]+', ' ', text.lower())} "
+    tokens = low.split()
+    media = _media_kind(tokens, low)
+    if media:
+        return media
+    kind = nouns().get(head.lower())
+    if kind in {None, "unnamed", "military or government"} and head[0].isupper() and head.lower() not in nouns():
+        kind = next((k for k, ws in word_kinds("name_words") if any(f" {w.replace('-', ' ')} " in low for w in ws)), kind)
+    if kind in {None, "unnamed", "military or government"}:
+        kind = next((k for k, ws in word_kinds("modifiers") if any(f" {w.replace('-', ' ')} " in low for w in ws)), kind)
+    if kind is None and find_country(text):
+        kind = "military or government"
+    named = find_country(text)
+    if kind == "military or government" and named and country and named != country:
+        return "foreign government"
+    return kind or "unnamed"
+
+
+def _media_kind(tokens: list[str], low: str) -> str | None:
+    if not word_set("media", "heads") & set(tokens):
+        return None
+    if any(f" {w.replace('-', ' ')} " in low for w in word_set("media", "anti")):
+        return "activists" if "activist" in tokens else "local media"
+    if any(f" {w.replace('-', ' ')} " in low for w in word_set("media", "state")):
+        return "state or party media"
+    return None
+
+
+def _name(text: str, kind: str, country: str | None) -> str:
+    bare = ARTICLES.sub("", text).strip(" ,\"'")
+    proper = re.search(r"[A-Z]", bare)
+    if proper and not (find_country(bare) and len(bare.split()) <= 3):
+        return bare[:80]
+    label = bare[:1].upper() + bare[1:]
+    if kind == "state or party media":
+        label = "State media"
+    return f"{label} ({country})" if country and not find_country(bare) else label
+
+
+def _actor(text: str, kind: str, country: str | None, home: str | None) -> str | None:
+    if kind in {"military or government", "state or party media", "foreign government"} and (country or home):
+        return f"Government of {country or home}"
+    return None
