@@ -1,0 +1,307 @@
+"""One SQLite file that keeps everything, and the only place with SQL.
+
+Articles, codings, claims, judgements, runs and errors are only added to; events and control are computed, and replaced
+as a whole. An article and its claims go in by one transaction, so a process killed at any moment loses at most the
+article in hand, and adding again resumes. The clock enters only as a parameter.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from warmonitor.model import Article, Claim, Control, Event, Judgement
+from warmonitor.records import claim_from_json, control_from_json, event_from_json
+from warmonitor.store.database import StoreError, connect, sqlite_errors, transaction
+from warmonitor.store.queries import (
+    CURRENT_ARTICLES,
+    CURRENT_CODINGS,
+    HAS_ARTICLE,
+    SOURCES,
+    events_sql,
+    like,
+    match_query,
+)
+from warmonitor.store.rows import (
+    as_article,
+    as_day,
+    as_json,
+    claim_columns,
+    control_columns,
+    insert_error,
+    insert_event,
+    keep_text,
+    moment,
+)
+
+__all__ = ["Hit", "Store", "StoreError"]
+
+COMPUTED = ("event_claims", "event_parties", "event_sources", "events_text", "events_at", "events", "control")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found by its words; ``snippet`` marks them with [ and ]."""
+
+    article_id: str
+    title: str | None
+    outlet: str | None
+    snippet: str
+
+
+class Store:
+    """An open database; use it in a ``with`` block. It is made, or brought up to date, on opening."""
+
+    def __init__(self, path: str | Path, must_exist: bool = False) -> None:
+        self.path = Path(path)
+        self._connection = connect(self.path, must_exist)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[sqlite3.Row]:
+        with sqlite_errors(self.path):
+            return self._connection.execute(sql, values).fetchall()
+
+    # ---- runs and errors
+
+    def begin_run(self, version: str, coder: str, parameters: Mapping[str, Any], now: datetime) -> int:
+        """Note that a run begins; its number goes with all that it adds."""
+        with transaction(self._connection, self.path) as connection:
+            cursor = connection.execute(
+                "INSERT INTO runs (started, version, coder, parameters) VALUES (?, ?, ?, ?)",
+                (moment(now), version, coder, as_json(dict(parameters))),
+            )
+        return int(cursor.lastrowid or 0)
+
+    def end_run(self, run: int, now: datetime, counts: Mapping[str, int]) -> None:
+        """Note that a run is done; a run that was killed stays without an end."""
+        with transaction(self._connection, self.path) as connection:
+            connection.execute(
+                "UPDATE runs SET ended = ?, counts = ? WHERE id = ?", (moment(now), as_json(dict(counts)), run)
+            )
+
+    def runs(self) -> list[Row]:
+        """Every run: id, started, ended, version, coder, parameters, counts."""
+        return [
+            {**dict(row), "parameters": json.loads(row["parameters"]), "counts": json.loads(row["counts"])}
+            for row in self._rows("SELECT * FROM runs ORDER BY id")
+        ]
+
+    def add_error(self, message: str, run: int, source: str = "", line: int = 0, article_id: str = "") -> None:
+        """Keep what went wrong with one article or one line of a source; the same error is kept once."""
+        with transaction(self._connection, self.path) as connection:
+            insert_error(connection, run, source, line, article_id, message)
+
+    def errors(self) -> list[Row]:
+        """Every error: run, source, line (None unknown), article, message."""
+        rows = self._rows("SELECT run, source, line, article, message FROM errors ORDER BY row")
+        return [{key: row[key] or None for key in row.keys()} for row in rows]  # noqa: SIM118  (sqlite3.Row)
+
+    # ---- articles and claims
+
+    def has_article(self, key: str, coder: str | None = None) -> bool:
+        """True where an article of this id or sha256 is kept and, with ``coder``, was coded by it."""
+        return bool(self._rows(HAS_ARTICLE, {"key": key, "coder": coder}))
+
+    def add_article(self, article: Article, claims: Iterable[Claim], run: int) -> bool:
+        """Keep an article with its claims, all or nothing; False where this text was already coded by this coder."""
+        with transaction(self._connection, self.path) as connection:
+            coder = connection.execute("SELECT coder FROM runs WHERE id = ?", (run,)).fetchone()
+            if coder is None:
+                raise StoreError(f"There is no run {run}: call begin_run first.")
+            row = keep_text(connection, article, run)
+            known = connection.execute(
+                "SELECT 1 FROM codings WHERE article = ? AND coder = ?", (row, coder["coder"])
+            ).fetchone()
+            if known:
+                return False
+            coding = connection.execute(
+                "INSERT INTO codings (article, coder, run) VALUES (?, ?, ?)", (row, coder["coder"], run)
+            ).lastrowid
+            connection.executemany(
+                """INSERT INTO claims (coding, id, sub_event_type, status, focus, since, until, country, place, record)
+                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                [(coding, *claim_columns(claim)) for claim in claims],
+            )
+        return True
+
+    def articles(self) -> Iterator[Article]:
+        """Every article in the order it was added; of an id that came with several texts, the newest."""
+        sql = f"SELECT * FROM articles WHERE row IN ({CURRENT_ARTICLES}) ORDER BY row"  # noqa: S608
+        yield from map(as_article, self._rows(sql, {"as_of": None, "added_by": None}))
+
+    def article(self, article_id: str) -> Article | None:
+        """The newest text of an id; an id under which a text came again finds the text that is kept."""
+        sql = "SELECT * FROM articles WHERE id = ? ORDER BY row DESC LIMIT 1"
+        copy = "SELECT a.* FROM articles a JOIN copies c ON c.article = a.row WHERE c.id = ? LIMIT 1"
+        rows = self._rows(sql, (article_id,)) or self._rows(copy, (article_id,))
+        return as_article(rows[0]) if rows else None
+
+    def versions(self, article_id: str) -> list[Article]:
+        """Every text that came under an id, oldest first."""
+        return list(map(as_article, self._rows("SELECT * FROM articles WHERE id = ? ORDER BY row", (article_id,))))
+
+    def copies(self) -> list[Row]:
+        """The same text under another id or address: article (the id it is kept under), id, url, outlet."""
+        rows = self._rows(
+            """SELECT a.id AS article, c.id, c.url, c.outlet FROM copies c JOIN articles a ON a.row = c.article
+               ORDER BY a.row, c.id, c.url"""
+        )
+        return [{**dict(row), "url": row["url"] or None} for row in rows]
+
+    def claims(
+        self,
+        article_id: str | None = None,
+        as_of: date | None = None,
+        added_by: datetime | None = None,
+        coder: str | None = None,
+    ) -> Iterator[Claim]:
+        """Claims of the newest text and coding of each article, in the order of adding.
+
+        ``as_of``: only articles published on or before a day (an undated article was not known to be out by then).
+        ``added_by``: the database as it stood at a moment. ``coder``: the newest coding by this coder.
+        """
+        sql = f"""SELECT k.record FROM claims k JOIN codings c ON c.id = k.coding JOIN articles a ON a.row = c.article
+                  WHERE c.id IN ({CURRENT_CODINGS}) AND (:article IS NULL OR a.id = :article)
+                  ORDER BY a.row, k.row"""  # noqa: S608
+        values = {
+            "article": article_id,
+            "as_of": as_of and as_of.isoformat(),
+            "added_by": added_by and moment(added_by),
+            "coder": coder,
+        }
+        for row in self._rows(sql, values):
+            yield claim_from_json(json.loads(row["record"]))
+
+    # ---- judgements
+
+    def add_judgement(self, judgement: Judgement, now: datetime) -> None:
+        """Keep a judgement; one that says again what its maker last said of the pair is not kept twice."""
+        j = judgement
+        said = (j.verdict, j.score, as_json(dict(j.reasons)))
+        with transaction(self._connection, self.path) as connection:
+            last = connection.execute(
+                """SELECT verdict, score, reasons FROM judgements WHERE claim_a = ? AND claim_b = ? AND "by" = ?
+                   ORDER BY row DESC LIMIT 1""",
+                (j.claim_a, j.claim_b, j.by),
+            ).fetchone()
+            if last is None or tuple(last) != said:
+                connection.execute(
+                    """INSERT INTO judgements (claim_a, claim_b, verdict, score, reasons, "by", made)
+                       VALUES (?, ?, ?, ?, ?, ?, ?)""",
+                    (j.claim_a, j.claim_b, *said, j.by, moment(now)),
+                )
+
+    def judgements(self) -> list[Judgement]:
+        """The last word of each maker on each pair of claims."""
+        rows = self._rows(
+            """SELECT * FROM judgements WHERE row IN (SELECT max(row) FROM judgements GROUP BY claim_a, claim_b, "by")
+               ORDER BY row"""
+        )
+        return [
+            Judgement(r["claim_a"], r["claim_b"], r["verdict"], r["score"], json.loads(r["reasons"]), r["by"])
+            for r in rows
+        ]
+
+    # ---- events and control
+
+    def replace_events(self, events: Iterable[Event], controls: Iterable[Control]) -> None:
+        """Put these events and this control ledger in place of all that were there."""
+        with transaction(self._connection, self.path) as connection:
+            for name in COMPUTED:
+                connection.execute(f"DELETE FROM {name}")  # noqa: S608  (constants only)
+            for row, event in enumerate(events, 1):
+                insert_event(connection, row, event)
+            connection.executemany(
+                "INSERT INTO control (place, country, state, since, until, record) VALUES (?, ?, ?, ?, ?, ?)",
+                map(control_columns, controls),
+            )
+
+    def events(
+        self,
+        type: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        country: str | None = None,
+        place: str | None = None,
+        actor: str | None = None,
+        min_killed: int | None = None,
+        source: str | None = None,
+        text: str | None = None,
+        box: tuple[float, float, float, float] | None = None,
+        limit: int | None = None,
+    ) -> list[Event]:
+        """Events by day, then id; each filter given must hold.
+
+        ``type`` is an event type or sub-event type, ``place`` and ``actor`` parts of a name (or an actor's id),
+        ``source`` an outlet or origin, ``text`` words of the event or its articles, ``box`` (south, west, north,
+        east). ``since`` and ``until`` keep what may have happened in those days; undated events then do not show.
+        """
+        south, west, north, east = box or (None, None, None, None)
+        values = {
+            "type": type, "since": as_day(since), "until": as_day(until), "country": country, "place": like(place),
+            "actor": like(actor), "actor_id": actor, "killed": min_killed, "source": like(source),
+            "text": match_query(text) if text else None, "south": south, "west": west, "north": north, "east": east,
+            "limit": -1 if limit is None else limit,
+        }  # fmt: skip
+        return [event_from_json(json.loads(row["record"])) for row in self._rows(events_sql(text, box), values)]
+
+    def event(self, event_id: str) -> Event | None:
+        """The event of this id, or of the only id that begins so; StoreError where several do."""
+        rows = self._rows("SELECT record FROM events WHERE id = ?", (event_id,))
+        if not rows and event_id:
+            rows = self._rows(
+                "SELECT record FROM events WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 5", (len(event_id), event_id)
+            )
+        events = [event_from_json(json.loads(row["record"])) for row in rows]
+        if len(events) > 1:
+            several = ", ".join(event.id for event in events)
+            raise StoreError(f"{event_id!r} begins several event ids ({several} ...): give more of it.")
+        return events[0] if events else None
+
+    def control(self, place: str | None = None, on: date | None = None) -> list[Control]:
+        """The control ledger; ``place`` is part of a name, ``on`` keeps the rows that hold on a day."""
+        rows = self._rows(
+            """SELECT record FROM control
+               WHERE (:place IS NULL OR place LIKE :place ESCAPE '\\')
+                 AND (:day IS NULL OR ((since IS NULL OR since <= :day) AND (until IS NULL OR until >= :day)))
+               ORDER BY row""",
+            {"place": like(place), "day": as_day(on)},
+        )
+        return [control_from_json(json.loads(row["record"])) for row in rows]
+
+    # ---- looking around
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Articles that hold all the words, best first; any text is safe, words in "..." stay together."""
+        match = match_query(text)
+        if not match:
+            return []
+        rows = self._rows(
+            """SELECT a.id, a.title, a.outlet, snippet(articles_text, -1, '[', ']', ' ... ', 16) AS snippet
+               FROM articles_text JOIN articles a ON a.row = articles_text.rowid
+               WHERE articles_text MATCH ? ORDER BY rank LIMIT ?""",
+            (match, limit),
+        )
+        return [Hit(row["id"], row["title"], row["outlet"], row["snippet"]) for row in rows]
+
+    def sources(self) -> list[Row]:
+        """Every outlet and origin: kind, name, articles, claims, events, alone (no other of its kind), corroborated."""
+        rows = self._rows(SOURCES, {"as_of": None, "added_by": None, "coder": None})
+        return [dict(row) for row in rows]
