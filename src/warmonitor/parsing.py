@@ -64,11 +64,12 @@ def _tokens(parsed: Any, document: Document, sentence: Sentence) -> tuple[Token,
     text = document.article.text
     words = [t for t in parsed if not t.is_space]
     place_of = {t.i: n for n, t in enumerate(words)}
+    lemmas = lexicon("stand_ins")["lemmas"]
     out = []
     for number, t in enumerate(words):
         start = sentence.start + t.idx
         word = text[start : start + len(t.text)]
-        lemma = t.lemma_ if word == t.text else word.lower()
+        lemma = lemmas.get(word.lower(), t.lemma_ if word == t.text else word)
         head = t.head
         while head.is_space and head.head.i != head.i:
             head = head.head

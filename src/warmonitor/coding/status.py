@@ -25,7 +25,7 @@ def status_of(view: View, trigger: Trigger) -> str | None:
     """
     tree, i = view.tree, trigger.head
     chain = [i, *list(tree.ancestors(i))[:REACH]]
-    if any(True for k in _verb_chain(view, i) for _ in tree.kids(k, "neg")):
+    if any(True for k in _verb_chain(view, i) for _ in tree.kids(k, "neg")) or _is_none(view, i):
         return None
     for k in chain[1:]:
         lemma = view.lemma(k)
@@ -43,6 +43,14 @@ def status_of(view: View, trigger: Trigger) -> str | None:
     if any(view.lemma(k) in _words()["hypothetical"] for k in chain[1:]):
         return "hypothetical"
     return "ongoing" if _is_ongoing(view, verb) else "happened"
+
+
+def _is_none(view: View, i: int) -> bool:
+    """ "no shelling", "without fighting"."""
+    tree = view.tree
+    if any(view.lemma(k) == "no" for k in tree.kids(i, "det")):
+        return True
+    return tree.tokens[i].dep == "pobj" and view.lemma(tree.head(i)) == "without"
 
 
 def _verb_chain(view: View, i: int) -> list[int]:
