@@ -1,0 +1,171 @@
+"""Names in running text: actors of the list, countries, leaders. One trie over folded words, the longest name wins.
+
+Folding drops case, accents, apostrophes, hyphens and the Arabic article, so "al-Nusra", "Al Nusrah Front" and "Nusra"
+meet; abbreviations keep their case ("IS" is an actor, "is" a verb).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from anyascii import anyascii
+
+from warmonitor.model import Actor, Token
+from warmonitor.ontology import cells, lexicon, table
+
+ARTICLES = frozenset({"al", "el", "ash", "as", "an", "ar", "az", "at"})
+_WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|\S")
+_DROPPED = re.compile(r"['’`ʿʾ.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a name stands for: an actor (``kind`` "actor"), or a country by its name, people, capital or leader."""
+
+    kind: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name at the tokens ``first`` to ``last``."""
+
+    first: int
+    last: int
+    name: Name
+
+
+@cache
+def fold(word: str) -> str:
+    """A word for lookup: lower case ASCII without apostrophes and dots.
+
+    >>> fold("Da'esh"), fold("Zelenskyy’s")
+    ('daesh', 'zelenskyys')
+    """
+    return _DROPPED.sub("", anyascii(word)).lower()
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    words = [w for w in _WORD.findall(text.replace("-", " ")) if w[0].isalnum()]
+    return tuple(fold(w) for w in words)
+
+
+
+@cache
+def actors_by_id() -> dict[str, Actor]:
+    """Every actor of the list by its id."""
+    return {row["id"]: Actor(row["id"], row["name"], row["type"], row["country"] or None) for row in table("actors.csv")}
+
+
+@cache
+def actor_row(actor_id: str) -> dict[str, str]:
+    """The list's row of an actor."""
+    return {row["id"]: dict(row) for row in table("actors.csv")}[actor_id]
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Name of every country by its ISO 3166-1 alpha-2 code."""
+    return {row["iso2"]: row["name"] for row in table("countries.csv")}
+
+
+def _entries() -> Iterator[tuple[str, Name]]:
+    for row in table("countries.csv"):
+        for text in (row["name"], *cells(row["aliases"])):
+            yield text, Name("country", row["iso2"])
+        if row["capital"]:
+            yield row["capital"], Name("capital", row["iso2"])
+        for text in cells(row["demonyms"]):
+            yield text, Name("people", row["iso2"])
+    for key, names in lexicon("actors")["leaders"].items():
+        for text in names:
+            yield text, Name("leader", key)
+    for row in table("actors.csv"):
+        for text in (row["name"], *cells(row["aliases"])):
+            yield text, Name("actor", row["id"])
+
+
+@cache
+def _trie() -> dict[str, object]:
+    root: dict[str, object] = {}
+    for text, name in _entries():
+        keys = _keys(text)
+        for form in {keys, tuple(k for k in keys if k not in ARTICLES)}:
+            node = root
+            for key in form:
+                node = node.setdefault(key, {})  # type: ignore[assignment]
+            if form:
+                ends: dict[str, Name] = node.setdefault("", {})  # type: ignore[assignment]
+                ends[_case(text)] = name
+    return root
+
+
+def _case(text: str) -> str:
+    """How the name must be written: "upper" for short abbreviations, "title" for others."""
+    letters = text.replace(".", "").replace("-", "")
+    return "upper" if letters.isupper() and len(letters) <= 5 else "title"
+
+
+def _fits(case: str, words: Sequence[Token], shouting: bool) -> bool:
+    first = next((w.text for w in words if fold(w.text) not in ARTICLES), words[0].text)
+    if case == "title":
+        return first[0].isupper() or first[0].isdigit()
+    letters = re.sub(r"[^A-Za-z]", "", first)
+    stem = letters[:-1] if letters.endswith("s") and len(letters) > 2 else letters
+    if len(letters) >= 4 and letters[0].isupper():
+        return True
+    return stem.isupper() and not (shouting and len(letters) <= 2)
+
+
+def find_names(tokens: Sequence[Token]) -> list[Found]:
+    """The longest names, left to right."""
+    folded = [fold(t.text) for t in tokens]
+    shouting = sum(t.text.isupper() for t in tokens if t.text.isalpha()) > 0.7 * max(1, sum(t.text.isalpha() for t in tokens))
+    out: list[Found] = []
+    i = 0
+    while i < len(tokens):
+        found = _longest(tokens, folded, i, shouting)
+        if found is not None:
+            out.append(found)
+            i = found.last
+        i += 1
+    return out
+
+
+def _longest(tokens: Sequence[Token], folded: Sequence[str], start: int, shouting: bool) -> Found | None:
+    node = _trie()
+    best: Found | None = None
+    i = start
+    while i < len(tokens):
+        key = folded[i]
+        if i > start and (key == "-" or key in ARTICLES and key not in node):
+            i += 1
+            continue
+        step, closes = _step(node, key)
+        if step is None:
+            break
+        ends = step.get("")
+        if isinstance(ends, dict):
+            for case, name in ends.items():
+                if _fits(case, tokens[start : i + 1], shouting):
+                    best = Found(start, i, name)
+        if closes:
+            break
+        node = step
+        i += 1
+    return best
+
+
+def _step(node: dict[str, object], key: str) -> tuple[dict[str, object] | None, bool]:
+    """The next node; a possessive or plural "s" may close a name ("Syrias", "Daeshs", "Gadhafis")."""
+    step = node.get(key) if key else None
+    if isinstance(step, dict):
+        return step, False
+    if key.endswith("s") and len(key) > 2:
+        stem = node.get(key[:-1])
+        if isinstance(stem, dict) and "" in stem:
+            return stem, True
+    return None, False

@@ -1,0 +1,173 @@
+"""Noun phrases that stand for actors: a head noun ("forces", "rebels", "police") and what its modifiers say of it.
+
+Only the words of the phrase are read here; which actor an open phrase stands for is settled in ``actors``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from warmonitor.mentions.actor_names import Found, Name, fold
+from warmonitor.model import Token
+from warmonitor.ontology import lexicon
+
+LONGEST_PHRASE = 9
+MODIFIER_POS = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "PART", "VERB", "PUNCT", "X", "INTJ"})
+BOTH_WAYS = frozenset({"opposition", "insurgent", "rebel", "militant", "jihadist", "jihadi", "islamist", "extremist", "terrorist", "guerrilla",
+                       "separatist", "civilian", "militia", "paramilitary", "military", "army", "police", "government", "regime", "state",
+                       "coalition", "affiliate", "resident", "student", "rebels", "cartel", "gang", "insurgency", "troop", "drone", "people"})
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase with an actor's head noun: its tokens ``first`` to ``last`` (the head), its class and modifiers.
+
+    ``names`` are the names inside that modify the head; ``backers`` those that only back, lead or oppose it.
+    """
+
+    first: int
+    last: int
+    head: str
+    kind: str
+    modifiers: frozenset[str] = frozenset()
+    names: tuple[Found, ...] = ()
+    backers: tuple[tuple[str, Found], ...] = ()
+    definite: bool = False
+    possessor: int | None = None
+    traits: Mapping[str, bool] = field(default_factory=dict)
+
+
+@cache
+def heads() -> Mapping[str, str]:
+    """The class of every head noun."""
+    return {word: kind for kind, words in lexicon("actors")["heads"].items() for word in words}
+
+
+@cache
+def modifier_kinds() -> Mapping[str, frozenset[str]]:
+    """The kinds that a modifier speaks for."""
+    out: dict[str, set[str]] = {}
+    for kind, words in lexicon("actors")["modifiers"].items():
+        for word in words:
+            out.setdefault(word, set()).add(kind)
+    return {word: frozenset(kinds) for word, kinds in out.items()}
+
+
+@cache
+def links() -> Mapping[str, str]:
+    """Which link a participle makes: "backed", "allied", "led" or "held"."""
+    return {word: kind for kind, words in lexicon("actors")["links"].items() for word in words}
+
+
+def find_phrases(tokens: Sequence[Token], names: Sequence[Found]) -> Iterator[Phrase]:
+    """Every noun phrase with an actor's head noun, left to right."""
+    name_at = {i: n for n in names for i in range(n.first, n.last + 1)}
+    for i, token in enumerate(tokens):
+        word = fold(token.text)
+        kind = heads().get(word)
+        if kind is None or i in name_at or token.pos not in {"NOUN", "PROPN", "ADJ", "X", "VERB"} or _modifies(tokens, i, word):
+            continue
+        if token.pos == "VERB" and word not in {"rebels", "allies"}:
+            continue
+        yield _phrase(tokens, name_at, i, word, kind)
+
+
+def _modifies(tokens: Sequence[Token], i: int, word: str) -> bool:
+    """Whether a head noun here modifies another one: "army soldiers", "rebel fighters", "police station"."""
+    if i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    if after.text == "-" and i + 2 < len(tokens):
+        return tokens[i + 2].start == after.end and after.start == tokens[i].end
+    if fold(after.text) in heads() and after.pos in {"NOUN", "PROPN"} and tokens[i].tag not in {"NNS", "NNPS"}:
+        return True
+    return False
+
+
+def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, head: str, kind: str) -> Phrase:
+    modifiers: set[str] = set()
+    names: list[Found] = []
+    backers: list[tuple[str, Found]] = []
+    traits: dict[str, bool] = {}
+    i = first = last
+    possessor: int | None = None
+    definite = False
+    while i > 0 and last - i < LONGEST_PHRASE:
+        i -= 1
+        token, word = tokens[i], fold(tokens[i].text)
+        if token.tag in {"DT", "PRP$", "PDT"}:
+            definite = word in {"the", "these", "those", "this", "that"} or token.tag == "PRP$"
+            possessor = i if token.tag == "PRP$" else None
+            break
+        link = links().get(word)
+        if link is not None and (found := _linked(tokens, name_at, i)) is not None:
+            backers.append((link, found))
+            first = i = found.first
+            continue
+        if i in name_at and _close(tokens, i):
+            found = name_at[i]
+            prefix = _prefix(tokens, found.first)
+            if prefix:
+                traits[prefix + "-" + found.name.kind] = True
+                backers.append((prefix, found))
+                first = i = found.first - 2
+            else:
+                names.append(found)
+                first = i = found.first
+            continue
+        if token.pos not in MODIFIER_POS or token.text in ",;:()\"“”—–" or _stops(tokens, i, first):
+            break
+        if word and word[0].isalnum():
+            modifiers.add(word)
+            prefix = _prefix(tokens, i)
+            if prefix:
+                modifiers.add(f"{prefix}-{word}")
+                modifiers.discard(word)
+                i -= 2
+        first = i
+    return Phrase(first, last, head, kind, frozenset(modifiers), tuple(names), tuple(backers), definite, possessor, traits)
+
+
+def _close(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a name here belongs to the words after it: "the" or a verb between would part them."""
+    return i + 1 < len(tokens) and tokens[i + 1].text not in {",", ";", ":", "(", ")"}
+
+
+def _stops(tokens: Sequence[Token], i: int, first: int) -> bool:
+    """Where a phrase ends on the left: a verb that is no participle, a plural noun, a comma lost."""
+    token = tokens[i]
+    if token.text == "-":
+        return not (i > 0 and tokens[i - 1].end == token.start)
+    if token.pos == "VERB":
+        return token.tag not in {"VBN", "VBG"} or token.dep not in {"amod", "compound", "nmod"}
+    if token.pos == "PUNCT":
+        return True
+    if token.pos == "PART":
+        return token.tag != "POS"
+    if token.pos == "ADV":
+        return token.dep != "advmod" or i + 1 != first or tokens[first].pos not in {"ADJ", "NUM", "VERB"}
+    if token.tag in {"NNS", "NNPS"}:
+        after = tokens[i + 1].tag if i + 1 < len(tokens) else ""
+        return after != "POS" and fold(token.text) not in {"forces", "rebels", "special", "women", "men"}
+    return False
+
+
+def _prefix(tokens: Sequence[Token], i: int) -> str | None:
+    """ "pro" or "anti" before a hyphen and a word: "pro-Assad forces"."""
+    if i >= 2 and tokens[i - 1].text in {"-", "–"} and fold(tokens[i - 2].text) in {"pro", "anti"}:
+        return fold(tokens[i - 2].text)
+    if i >= 1 and fold(tokens[i - 1].text) in {"pro", "anti"}:
+        return fold(tokens[i - 1].text)
+    return None
+
+
+def _linked(tokens: Sequence[Token], name_at: Mapping[int, Found], i: int) -> Found | None:
+    """The name before "-backed", "-led" and the like."""
+    for k in (i - 1, i - 2):
+        if k >= 0 and k in name_at and (k == i - 1 or tokens[i - 1].text in {"-", "–"}):
+            return name_at[k]
+    if i >= 2 and tokens[i - 1].text in {"-", "–"} and tokens[i - 2].pos in {"NOUN", "PROPN", "ADJ"}:
+        return Found(i - 2, i - 2, Name("word", fold(tokens[i - 2].text)))
+    return None
