@@ -7,11 +7,15 @@ then words of the phrase ("rebel spokesman", "hospital officials").
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warmonitor.mentions.source_lexicon import find_bodies, find_country, nouns, word_kinds, word_set, words
+from warmonitor.mentions.source_lexicon import Body, find_bodies, find_country, nouns, word_kinds, word_set, words
 
 ARTICLES = re.compile(r"^(?:the|an?|some|several|many|other|one|two|three|our|their|its|his|her)\s+", re.IGNORECASE)
+
+
+MONITOR_WORDS = frozenset({"monitor", "monitoring", "group", "war", "watchdog", "rights", "human", "conflict"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Memory:
     """Who has spoken so far in the article, newest last, and the country that it is mostly about."""
 
     country: str | None = None
+    bodies: Mapping[str, Body] = field(default_factory=dict)
     speakers: list[Speaker] = field(default_factory=list)
     people: dict[str, Speaker] = field(default_factory=dict)
 
@@ -42,11 +47,14 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     found = find_bodies(text)
     if found:
         body = found[0][2]
+        kind = _media_kind(text.lower().split(), f" {text.lower()} ") if body.kind == "armed group" else None
+        if kind:
+            return Speaker(f"{body.name} media", kind, body.speaks_for or body.name, "body", low)
         return Speaker(body.name, body.kind, body.speaks_for, "person" if _is_person(text, head) else "body", low)
     known = memory.people.get(low)
     if known and head[0].isupper():
         return known
-    back = _points_back(text, low, memory)
+    back = _points_back(text, low, memory) or _named_elsewhere(text, low, memory)
     if back:
         return back
     kind = kind_of(text, head, memory.country)
@@ -58,7 +66,7 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
 def remember(speaker: Speaker, text: str, memory: Memory) -> None:
     """Keeps a speaker for the pronouns and short names that follow."""
     memory.speakers.append(speaker)
-    for word in re.findall(r"[A-Z][\w'’-]+", text):
+    for word in re.findall(r"[A-Z]\w+", text):
         if word.lower() not in nouns() and not find_country(word) and len(word) > 2:
             memory.people.setdefault(word.lower(), speaker)
 
@@ -76,6 +84,18 @@ def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
         if speaker.kind == wanted or (wanted == "unnamed" and speaker.number == "body"):
             return speaker
     return None
+
+
+def _named_elsewhere(text: str, head: str, memory: Memory) -> Speaker | None:
+    """"a monitoring group", "the coalition": the body of that sort which the article names, before or after."""
+    rest = set(ARTICLES.sub("", text).lower().split())
+    kind = "monitor" if rest <= MONITOR_WORDS and rest & MONITOR_WORDS - {"group", "war"} else head
+    body = memory.bodies.get(kind)
+    if body is None or (kind == head and not re.fullmatch(r"(?i)the \w+", text)):
+        return None
+    if kind == head and nouns().get(head) not in {"unnamed", "monitor", "opposition body", None}:
+        return None
+    return Speaker(body.name, body.kind, body.speaks_for, "body", head)
 
 
 def _last(memory: Memory, number: str) -> Speaker | None:
@@ -110,6 +130,8 @@ def kind_of(text: str, head: str, country: str | None) -> str:
         kind = next((k for k, ws in word_kinds("name_words") if any(f" {w.replace('-', ' ')} " in low for w in ws)), kind)
     if kind in {None, "unnamed", "military or government"}:
         kind = next((k for k, ws in word_kinds("modifiers") if any(f" {w.replace('-', ' ')} " in low for w in ws)), kind)
+    if kind in {None, "unnamed"}:
+        kind = next((k for w in tokens if (k := nouns().get(w)) not in {None, "unnamed"}), kind)
     if kind is None and find_country(text):
         kind = "military or government"
     named = find_country(text)

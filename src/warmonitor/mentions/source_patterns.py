@@ -6,8 +6,10 @@ so each cue takes its subject from the tree where that is sound and from the run
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from warmonitor.mentions.source_lexicon import Verb, find_bodies, hedge, nouns, verbs, word_set, words
 from warmonitor.model import Token
@@ -40,11 +42,54 @@ def attributions(tokens: Sequence[Token]) -> list[Attribution]:
     low = [t.text.lower() for t in tokens]
     for i, word in enumerate(low):
         verb = verbs().get(word)
+        stance = _phrase_stance(low, i)
         if word == "according" and low[i + 1 : i + 2] == ["to"]:
             found += _after_preposition(tokens, low, i, i + 2)
+        elif stance:
+            found += _phrasal(tokens, low, i, stance)
+        elif word == "reports" and _is_nominal_report(low, i):
+            start = i - 1 if i and tokens[i - 1].pos in {"ADJ", "DET"} else i
+            found.append(Attribution((start, i + 1), (i, i + 1), Verb("asserts", "possible", "any"), "after", "reports"))
         elif verb and _is_verb(tokens, low, i):
             found += _verbal(tokens, low, i, verb)
     return found
+
+
+@cache
+def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
+    """Set phrases that carry a stance ("claimed responsibility"), by their first word."""
+    out: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for stance, key in (("claims responsibility", "claims_responsibility"), ("no comment", "no_comment")):
+        for phrase in words()["cues"][key]:
+            parts = tuple(phrase.split())
+            out.setdefault(parts[0], []).append((parts, stance))
+    return {first: tuple(found) for first, found in out.items()}
+
+
+def _phrase_stance(low: Sequence[str], i: int) -> str | None:
+    for parts, stance in _phrases().get(low[i], ()):
+        if tuple(low[i : i + len(parts)]) == parts:
+            return stance
+    return None
+
+
+def _phrasal(tokens: Sequence[Token], low: Sequence[str], i: int, stance: str) -> Iterator[Attribution]:
+    """"X claimed responsibility", "no immediate comment from X"."""
+    verb = Verb(stance, "certain", "any")
+    start = next((k + 1 for k in range(i, min(i + 6, len(low))) if low[k] in {"from", "by"}), None)
+    if start is not None and low[i] in {"no", "claimed"}:
+        yield from _after_preposition(tokens, low, i, start, verb)
+        return
+    phrase = _subject(tokens, low, i)
+    if phrase is not None and _can_speak(tokens, low, phrase, verb):
+        yield Attribution(phrase, (i, min(i + 2, len(low))), verb, _place(tokens, low, phrase, i), "phrase")
+
+
+def _is_nominal_report(low: Sequence[str], i: int) -> bool:
+    before, after = low[max(0, i - 2) : i], low[i + 1 : i + 2]
+    return after in (["of"], ["that"], ["about"]) and bool(
+        {"unconfirmed", "there", "conflicting", "were", "are", "been", "amid", "to"} & set(before) or i == 0
+    )
 
 
 def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
@@ -58,21 +103,61 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     if low[i] in words()["cues"]["quoting"] and low[i] not in {"quoted"}:
         yield from _after_preposition(tokens, low, i, i + 1, verb)
         return
+    saying = _as_saying(tokens, low, i)
+    if saying:
+        subject = _subject(tokens, low, i)
+        yield Attribution(saying, (i, i + 1), Verb("asserts", "certain", "any"), "after", "as saying", subject)
+        return
     if _is_passive(tokens, low, i):
+        if low[i + 1 : i + 3] == ["as", "saying"]:
+            phrase = _subject(tokens, low, i)
+            if phrase is not None:
+                yield Attribution(phrase, (i, i + 3), Verb("asserts", "certain", "any"), "after", "as saying")
+            return
         by = next((k for k in range(i + 1, min(i + 8, len(low))) if low[k] == "by"), None)
         if by is not None:
             yield from _after_preposition(tokens, low, i, by + 1, verb)
         return
-    phrase = _subject(tokens, low, i)
-    if phrase is None or not _can_speak(tokens, low, phrase, verb):
-        phrase = _inverted(tokens, low, i)
-        if phrase is None or not _can_speak(tokens, low, phrase, verb):
-            return
+    phrase = _speaker_phrase(tokens, low, i, verb)
+    if phrase is None:
+        return
     yield Attribution(phrase, (i, i + 1), verb, _place(tokens, low, phrase, i), "verb", _hearer(tokens, low, i))
 
 
+def _speaker_phrase(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> tuple[int, int] | None:
+    inverted = _inverted(tokens, low, i)
+    if inverted and not _can_speak(tokens, low, inverted, verb):
+        inverted = None
+    if inverted and _is_final(tokens, low, inverted, i):
+        return inverted
+    subject = _subject(tokens, low, i)
+    if subject and _can_speak(tokens, low, subject, verb):
+        return subject
+    return inverted if i and low[i - 1] in {",", "\"", "”", "'", "’"} else None
+
+
+def _is_final(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> bool:
+    """The words after "said" are a speaker and nothing else happens there: ``... two soldiers said the Observatory.``"""
+    if verb and low[verb - 1] in {"\"", "”"}:
+        return True
+    before = any(t.pos in {"VERB", "AUX"} for t in tokens[:verb])
+    return before and not any(t.pos in {"VERB", "AUX"} for t in tokens[phrase[1] :]) and tokens[phrase[0]].pos != "NUM"
+
+
+def _as_saying(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
+    """The speaker of ``quoted X as saying``, ``reported X as saying``."""
+    for k in range(i + 2, min(i + 14, len(low) - 1)):
+        if low[k] == "as" and low[k + 1] == "saying":
+            end = _phrase_end(tokens, low, i + 1, k)
+            return (i + 1, end) if end > i + 1 else None
+        if tokens[k].pos in {"VERB", "AUX"}:
+            return None
+    return None
+
+
 def _is_passive(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
-    return any(t.head == i and t.dep == "auxpass" for t in tokens[max(0, i - 4) : i])
+    participle = tokens[i].tag == "VBN" and tokens[i].dep == "acl" and low[i + 1 : i + 2] == ["by"]
+    return participle or any(t.head == i and t.dep == "auxpass" for t in tokens[max(0, i - 4) : i])
 
 
 def _after_preposition(
@@ -85,28 +170,40 @@ def _after_preposition(
 
 def _subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
     head = next((k for k, t in enumerate(tokens[:i]) if t.head == i and t.dep in SUBJECTS), None)
-    if head is None and tokens[i].dep in {"conj", "advcl", "acl", "xcomp"} and tokens[i].head < i:
-        upper = tokens[i].head
-        if low[upper] in verbs() or tokens[i].tag == "VBG":
-            head = next((k for k, t in enumerate(tokens[:upper]) if t.head == upper and t.dep in SUBJECTS), None)
-            i = upper
+    verb = i
+    while head is None and tokens[verb].dep in {"conj", "advcl", "acl", "xcomp", "dobj"} and tokens[verb].head < verb:
+        upper = tokens[verb].head
+        if low[upper] not in verbs() and tokens[i].tag != "VBG":
+            break
+        head = next((k for k, t in enumerate(tokens[:upper]) if t.head == upper and t.dep in SUBJECTS), None)
+        verb = upper
     if head is not None and low[head] in {"who", "which"} and tokens[i].dep == "relcl":
         head = tokens[i].head
     if head is not None:
-        phrase = _around_head(tokens, low, head, i)
-        if phrase[1] == i or _only_between(tokens, low, phrase[1], i):
+        phrase = _around_head(tokens, low, head, verb)
+        known = _is_speaker(tokens, low, phrase)
+        if known or _only_between(tokens, low, phrase[1], verb):
             return phrase
     return _left_run(tokens, low, i)
 
 
 def _around_head(tokens: Sequence[Token], low: Sequence[str], head: int, verb: int) -> tuple[int, int]:
     start = head
-    while start > 0 and _under(tokens, start - 1, head) and low[start - 1] not in {",", ";", ":", "-", "\""}:
+    while start > 0 and _under(tokens, start - 1, head) and not _stops(tokens, low, start - 1):
         start -= 1
+    while start < head and (low[start] in _days() or low[start] in _dates() or re.fullmatch(r"(?:19|20)\d\d", low[start])):
+        start += 1
     determiners = [k for k in range(start + 1, head) if low[k] in {"a", "an", "the"} and tokens[k - 1].pos != "ADP"]
     start = determiners[-1] if determiners else start
     stop = _phrase_end(tokens, low, head, verb)
     return start, max(stop, head + 1)
+
+
+def _stops(tokens: Sequence[Token], low: Sequence[str], k: int) -> bool:
+    """A mark that no noun phrase runs over; a hyphen inside a word ("Britain-based") is none."""
+    if low[k] == "-":
+        return k == 0 or tokens[k - 1].end != tokens[k].start
+    return low[k] in {",", ";", ":", "\"", "”", "“", "–", "—"}
 
 
 def _under(tokens: Sequence[Token], k: int, head: int) -> bool:
@@ -176,7 +273,7 @@ def _left_run(tokens: Sequence[Token], low: Sequence[str], verb: int) -> tuple[i
 
 def _continues(tokens: Sequence[Token], low: Sequence[str], k: int, start: int, end: int) -> bool:
     word, pos = low[k], tokens[k].pos
-    if word in _days() or word in RELATIVES:
+    if word in _days() or word in _dates() or word in RELATIVES:
         return False
     if pos in NOMINAL or word in {"-", "(", ")"}:
         return pos != "PRON" or start == end or tokens[start].pos == "PART"
@@ -203,6 +300,11 @@ def _inverted(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int,
 def _ends_clause(tokens: Sequence[Token], low: Sequence[str], end: int) -> bool:
     return end >= len(low) or tokens[end].pos in {"PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"} or low[end] in _days() or (
         tokens[end].tag in {"VBG"} or low[end] in RELATIVES)
+
+
+def _is_speaker(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int]) -> bool:
+    head = head_of(tokens, phrase)
+    return low[head] in nouns() or tokens[head].text[:1].isupper()
 
 
 def _can_speak(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: Verb) -> bool:
@@ -261,6 +363,10 @@ def _hearer(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, i
 
 def _days() -> frozenset[str]:
     return word_set("adverbs", "days")
+
+
+def _dates() -> frozenset[str]:
+    return word_set("adverbs", "dates")
 
 
 def _between() -> frozenset[str]:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from warmonitor.mentions.source_lexicon import countries, country_pattern, words
+from warmonitor.mentions.source_lexicon import countries, country_pattern, find_bodies, Body
 from warmonitor.mentions.source_names import Memory, Speaker, identify, remember
 from warmonitor.mentions.source_patterns import Attribution, attributions, certainty_of, head_of
 from warmonitor.model import Document, Mention, Sentence, Source, Span, Token
@@ -20,7 +20,7 @@ QUOTATION = re.compile(r'"[^"]{1,1500}"|“[^”]{1,1500}”')
 
 def find(document: Document) -> Iterator[Mention]:
     """Every attribution in the coded zones of a parsed document, in text order."""
-    memory = Memory(main_country(document.article.text))
+    memory = Memory(main_country(document.article.text), _bodies_by_word(document.article.text))
     quotations = [m.span() for m in QUOTATION.finditer(document.article.text)]
     for sentence in document.coded_sentences:
         found = attributions(sentence.tokens)
@@ -29,6 +29,15 @@ def find(document: Document) -> Iterator[Mention]:
             for span, speaker in _speakers(document, sentence, attribution, memory):
                 source = _source(document, sentence, attribution, speaker, span, limits, quotations)
                 yield Mention("source", span, source, attribution.by)
+
+
+def _bodies_by_word(text: str) -> dict[str, Body]:
+    """The bodies that the article names, by the nouns of their names: "the coalition", "a monitor" mean these."""
+    out: dict[str, Body] = {}
+    for _, _, body in find_bodies(text):
+        for word in (*body.name.lower().split(), body.kind):
+            out.setdefault(word, body)
+    return out
 
 
 def main_country(text: str) -> str | None:
@@ -86,7 +95,7 @@ def _source(
     start, end = _with_quotations(start, end, quotations)
     low = [t.text.lower() for t in tokens if start <= t.start < end]
     return Source(
-        name=speaker.name, kind=speaker.kind, stance=_stance(sentence, attribution),
+        name=speaker.name, kind=speaker.kind, stance=attribution.verb.stance,
         certainty=certainty_of(low, attribution.verb), span=span, cue=cue, content=article.span(start, end),
         via=_via(sentence, attribution), actor=speaker.actor,
     )
@@ -107,15 +116,6 @@ def _with_quotations(start: int, end: int, quotations: Sequence[tuple[int, int]]
         if left < end and start < right:
             start, end = min(start, left), max(end, right)
     return start, end
-
-
-def _stance(sentence: Sentence, attribution: Attribution) -> str:
-    low = " ".join(t.text.lower() for t in sentence.tokens)
-    if any(cue in low for cue in words()["cues"]["claims_responsibility"]) and attribution.verb.stance == "asserts":
-        return "claims responsibility"
-    if any(cue in low for cue in words()["cues"]["no_comment"]):
-        return "no comment"
-    return attribution.verb.stance
 
 
 def _via(sentence: Sentence, attribution: Attribution) -> tuple[str, ...]:
