@@ -1,0 +1,206 @@
+"""The places of the world by name: conflict places (ours), countries, provinces, districts and settlements (GeoNames).
+
+The two big files stay packed lines in memory (about 40 MB) and are read by bisection: no start-up parse, no database.
+"""
+
+from __future__ import annotations
+
+import gzip
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from warmonitor.geography import distance_km
+from warmonitor.mentions.place_names import fold, similarity, skeleton, without_article
+from warmonitor.model import Place
+from warmonitor.ontology import cells, data_path, table
+
+SETTLEMENTS = frozenset({"city", "town", "village"})
+LEAST_SIMILARITY = 0.9  # sound forms; below it far villages answer for features (research: JW 0.93 still wrong abroad)
+__all__ = ["Entry", "Sense", "country", "distance_km", "entries", "lookup", "senses", "similar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place of the gazetteer with what ranking needs: its population and whether it is of our own list."""
+
+    place: Place
+    population: int
+    is_curated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A place that a name may stand for; ``likeness`` 1 where the name is written so in the gazetteer."""
+
+    entry: Entry
+    likeness: float
+
+
+class _Lines:
+    """Sorted lines of a packed file, found by their first column."""
+
+    def __init__(self, name: str) -> None:
+        self.lines = gzip.decompress(data_path(name).read_bytes()).splitlines()
+
+    def find(self, key: str) -> str | None:
+        probe = key.encode() + b"\t"
+        at = bisect_left(self.lines, probe)
+        if at < len(self.lines) and self.lines[at].startswith(probe):
+            return self.lines[at][len(probe) :].decode()
+        return None
+
+
+@cache
+def _places() -> _Lines:
+    return _Lines("gazetteer/places.tsv.gz")
+
+
+@cache
+def _names() -> _Lines:
+    return _Lines("gazetteer/names.tsv.gz")
+
+
+@lru_cache(maxsize=65536)
+def _entry(key: str) -> Entry:
+    line = _places().find(key)
+    if line is None:
+        raise KeyError(key)
+    name, kind, code, admin1, admin2, lat, lon, radius, people = line.split("\t")
+    geonames = int(key[1:]) if key[0] == "g" and key[1:].isdigit() else None
+    place = Place(
+        f"geonames:{geonames}" if geonames else f"unit:{key}",
+        name, kind, code,
+        name if kind == "province" else _unit_name(f"{code}.{admin1}"),
+        _unit_name(f"{code}.{admin1}.{admin2}") if admin2 else None,
+        float(lat), float(lon), float(radius), geonames,
+    )  # fmt: skip
+    return Entry(place, int(people))
+
+
+@lru_cache(maxsize=8192)
+def _unit_name(key: str) -> str | None:
+    line = _places().find(key)
+    return line.split("\t", 1)[0] if line else None
+
+
+@cache
+def _countries() -> dict[str, Entry]:
+    out = {}
+    for row in table("countries.csv"):
+        place = Place(
+            f"country:{row['iso2']}", row["name"], "country", row["iso2"],
+            lat=float(row["lat"]), lon=float(row["lon"]), radius_km=float(row["radius_km"]),
+            geonames=int(row["geonames"]),
+        )  # fmt: skip
+        out[row["iso2"]] = Entry(place, 10_000_000, True)
+    return out
+
+
+def country(code: str) -> Place | None:
+    """A country as a place, by its ISO 3166-1 alpha-2 code.
+
+    >>> country("SD").name
+    'Sudan'
+    """
+    entry = _countries().get(code.upper())
+    return entry.place if entry else None
+
+
+@cache
+def _own_names() -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[tuple[str, Entry], ...]]]:
+    """Countries and conflict places by folded name, and by skeleton with the folded name."""
+    names: dict[str, dict[str, Entry]] = defaultdict(dict)
+    skeletons: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+    for row in table("countries.csv"):
+        for name in (row["name"], *cells(row["aliases"])):
+            names[fold(name)][row["iso2"]] = _countries()[row["iso2"]]
+    for row in table("conflict_places.csv"):
+        place = Place(
+            row["id"], row["name"], row["kind"], row["country"] or None, row["admin1"] or None,
+            lat=float(row["lat"]), lon=float(row["lon"]), radius_km=float(row["radius_km"]),
+        )  # fmt: skip
+        entry = Entry(place, 50_000, True)
+        for name in (row["name"], *cells(row["aliases"])):
+            folded = fold(name)
+            names[folded][row["id"]] = entry
+            skeletons[skeleton(folded)].append((folded, entry))
+    return {k: tuple(v.values()) for k, v in names.items()}, {k: tuple(v) for k, v in skeletons.items()}
+
+
+@lru_cache(maxsize=65536)
+def entries(folded: str) -> tuple[Entry, ...]:
+    """Every place that is written exactly so (folded), our own first."""
+    own = _own_names()[0].get(folded, ())
+    line = _names().find(folded)
+    return own + tuple(_entry(key) for key in line.split("|")) if line else own
+
+
+@lru_cache(maxsize=65536)
+def senses(name: str) -> tuple[Sense, ...]:
+    """The places that a name as printed may stand for, by its exact and its article-less form.
+
+    >>> [s.entry.place.kind for s in senses("Eastern Ghouta")]
+    ['region']
+    """
+    folded = fold(name)
+    found = {e.place.id: Sense(e, 1.0) for e in entries(folded)}
+    bare = without_article(folded)
+    if bare != folded:
+        for entry in entries(bare):
+            found.setdefault(entry.place.id, Sense(entry, 0.95))
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=16384)
+def similar(name: str, country: str) -> tuple[Sense, ...]:
+    """Places of one country whose names sound like this one, likeness below 1, best first."""
+    folded = fold(name)
+    if len(folded) < 4 or not folded.isascii():
+        return ()
+    found: dict[str | None, Sense] = {}
+    for other, entry in _by_skeleton(folded):
+        likeness = similarity(folded, other)
+        if entry.place.country == country and likeness >= LEAST_SIMILARITY:
+            known = found.get(entry.place.id)
+            if known is None or known.likeness < likeness:
+                found[entry.place.id] = Sense(entry, 0.97 * likeness)
+    return tuple(sorted(found.values(), key=lambda s: (-s.likeness, -s.entry.population)))
+
+
+def _by_skeleton(folded: str) -> Iterator[tuple[str, Entry]]:
+    key = skeleton(folded)
+    yield from _own_names()[1].get(key, ())
+    line = _names().find("~" + key)
+    for name in line.split("|") if line else ():
+        yield from ((name, entry) for entry in entries(name))
+
+
+def lookup(name: str, country: str | None = None, limit: int = 10) -> list[tuple[Place, float]]:
+    """Places for a name without an article around it, the most prominent first, with a score of 0 to 1."""
+    found = list(senses(name))
+    if country:
+        found = [s for s in found if s.entry.place.country == country]
+    if country and len(found) < limit:
+        known = {s.entry.place.id for s in found}
+        found += [s for s in similar(name, country) if s.entry.place.id not in known]
+    scored = [(s.entry.place, round(s.likeness * (0.5 + 0.5 * prominence(s.entry)), 3)) for s in found]
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0].id or ""))[:limit]
+
+
+def prominence(entry: Entry) -> float:
+    """How likely a name means this place for its size alone, 0 to 1.
+
+    >>> prominence(Entry(Place(None, "x", "city"), 2_000_000)) > prominence(Entry(Place(None, "x", "village"), 900))
+    True
+    """
+    from math import log10
+
+    fixed = {"country": 1.0, "province": 0.72, "district": 0.4}
+    if entry.place.kind in fixed:
+        return fixed[entry.place.kind]
+    if entry.is_curated:
+        return 0.75
+    return min(1.0, log10(max(entry.population, 500)) / 7)
