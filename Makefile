@@ -1,0 +1,54 @@
+# Two commands matter: "make demo" and "make test". On a fresh machine they need Python 3.11 or later, make and a
+# package registry; everything else goes into .venv, by the lock file.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
+UV_VERSION := 0.9.30
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+
+.PHONY: demo test lint bench speed picture clean
+
+demo: $(VENV)/installed
+	$(BIN)/warmonitor demo
+
+test: lint
+	$(BIN)/pytest
+
+lint: $(VENV)/installed
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: $(VENV)/installed
+	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/speed.py
+
+picture: $(VENV)/installed
+	$(BIN)/python scripts/picture.py docs/img/events.svg
+
+clean:
+	rm -rf $(VENV) warmonitor-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(VENV)/installed: pyproject.toml uv.lock
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "warmonitor needs Python 3.11 or later; found: $$("$(PYTHON)" --version 2>&1)."; \
+	  echo "Install it (Debian or Ubuntu: apt install python3.11 python3.11-venv), or name one: make demo PYTHON=/path/to/python3.11"; \
+	  exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) || { \
+	  rm -rf $(VENV); \
+	  echo "The virtual environment could not be made. Debian and Ubuntu keep the module for it in a package of its own:"; \
+	  echo "  apt install python3-venv      (or python3.11-venv)"; \
+	  exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	  echo "$(VENV) has no pip. Remove $(VENV) and run again; on Debian and Ubuntu first: apt install python3-venv"; \
+	  exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION) || { \
+	  echo "The package registry could not be reached. warmonitor is offline once installed, but installing needs PyPI or a mirror:"; \
+	  echo "  behind a proxy set HTTPS_PROXY; for a mirror set PIP_INDEX_URL and UV_INDEX_URL."; \
+	  exit 1; }
+	@$(BIN)/uv sync --quiet --frozen --all-extras --inexact || { \
+	  echo "Installing by uv.lock failed; the message above names the package. Nothing was changed outside $(VENV)."; \
+	  echo "Behind a proxy set HTTPS_PROXY; with a mirror set UV_INDEX_URL; then run again."; \
+	  exit 1; }
+	@touch $@

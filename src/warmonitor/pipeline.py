@@ -1,0 +1,207 @@
+"""The whole system on one screen: articles -> documents -> claims -> events -> control, and all of it into a database.
+
+Each stage is a plain function, values in and values out. What touches the world stands at the two ends: ``read`` opens
+the sources, ``add`` writes the database. Another engine is the ``map`` that is passed in.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO
+
+from warmonitor import control as control_room
+from warmonitor import linking, parsing, reading
+from warmonitor.coding import rules
+from warmonitor.mentions import find_mentions
+from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Mention
+from warmonitor.reconcile import reconcile
+from warmonitor.store import Store
+from warmonitor.workers import ordered_map
+
+Map = Callable[[Callable[[Article], "Coded"], Iterable[Article]], Iterable["Coded"]]
+OnError = Callable[[object], None]
+VERSION = version("warmonitor")
+_log = logging.getLogger("warmonitor")
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What became of one article: its claims, or the error that kept it from being coded. The article is always kept."""
+
+    article: Article
+    claims: tuple[Claim, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The mentions of one article, or the error that kept them from being found."""
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What ``add`` did: articles new, known before and failed; claims added; events in the database now."""
+
+    new: int
+    known: int
+    failed: int
+    claims: int
+    events: int
+
+
+def read(sources: Iterable[str | Path], *, on_error: OnError | None = None, stdin: BinaryIO | None = None
+         ) -> Iterator[Article]:
+    """Articles out of files, folders, feeds, addresses and "-" for stdin, with the facts of their heads filled in.
+
+    >>> list(read([]))
+    []
+    """
+    for article in reading.read([str(source) for source in sources], on_error=on_error or _warn, stdin=stdin):
+        yield reading.to_document(article).article
+
+
+def prepare(article: Article) -> Document:
+    """An article with its zones, its sentences and their parse.
+
+    >>> document = prepare(Article("a1", "Shelling killed two people in Sirte on Monday."))
+    >>> [token.lemma for token in document.sentences[0].tokens][:2]
+    ['shelling', 'kill']
+    """
+    return next(iter(parsing.parse([reading.to_document(article)])))
+
+
+def mentions(article: Article) -> list[Mention]:
+    """Every actor, place, time, count and source that an article names.
+
+    >>> found = mentions(Article("a1", "Al-Shabaab fighters killed at least nine soldiers in Mogadishu, police said."))
+    >>> sorted({mention.kind for mention in found})
+    ['actor', 'count', 'place', 'source']
+    """
+    return find_mentions(prepare(article))
+
+
+def mentions_of(article: Article) -> Found:
+    """The mentions of one article, or the error that it met: ``mentions`` for many articles and processes."""
+    try:
+        return Found(article, tuple(mentions(article)))
+    except parsing.ParserError:
+        raise
+    except Exception as error:  # noqa: BLE001 - as in code_article
+        return Found(article, error=f"could not be read ({type(error).__name__}: {error})")
+
+
+def code_article(article: Article) -> Coded:
+    """One article coded; a failure is carried in the value, so that one bad article never stops the rest.
+
+    >>> code_article(Article("a1", "An air strike killed three people in Marib.")).claims[0].sub_event_type
+    'Air/drone strike'
+    """
+    try:
+        document = reading.to_document(article)
+        if not reading.is_supported(document.article):
+            language = document.article.language
+            return Coded(document.article, error=f"language {language!r} is not supported; the article is kept uncoded")
+        claims = rules.code(next(iter(parsing.parse([document]))))
+    except parsing.ParserError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one article does to the coder, the others are still coded
+        return Coded(article, error=f"could not be coded ({type(error).__name__}: {error})")
+    return Coded(document.article, tuple(claims))
+
+
+def code(articles: Iterable[Article], *, map: Map = map, on_error: OnError | None = None) -> Iterator[Claim]:
+    """What each article claims, article by article in order; ``map=pool.imap`` spreads the work.
+
+    >>> article = Article("a1", "Gunmen abducted 30 students from a school in Kaduna state on Friday.")
+    >>> [claim.sub_event_type for claim in code([article])]
+    ['Abduction/forced disappearance']
+    """
+    for coded in map(code_article, articles):
+        if coded.error:
+            (on_error or _warn)(f"article {coded.article.id}: {coded.error}")
+        yield from coded.claims
+
+
+def link(claims: Iterable[Claim], *, articles: Iterable[Article] = (), judgements: Iterable[Judgement] = (),
+         rule: str = "ucdp") -> list[Event]:
+    """Events: which claims are one event, and what they say together. ``articles`` give texts, outlets and agencies.
+
+    >>> first = Article("a1", "A suicide bomber killed 12 people in Kabul on 3 March 2019, police said.")
+    >>> second = Article("a2", "A suicide bombing in Kabul on March 3, 2019 killed 14 people, doctors said.")
+    >>> [len(event.claims) for event in link(code([first, second]), articles=[first, second])]
+    [2]
+    """
+    texts = {article.id: article for article in articles}
+    groups = linking.group_claims(list(claims), texts, list(judgements))
+    return linking.assign_parents([reconcile(group, texts, rule) for group in groups])
+
+
+def control(claims: Iterable[Claim], *, articles: Iterable[Article] = ()) -> list[Control]:
+    """Who holds, took or lost which place when, as the claims say.
+
+    >>> article = Article("a1", "Iraqi forces recaptured the town of Hawija from Islamic State on 5 October 2017.")
+    >>> [entry.state for entry in control(code([article]), articles=[article])]
+    ['captured']
+    """
+    return control_room.ledger(list(claims), {article.id: article for article in articles})
+
+
+def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 1, rule: str = "ucdp",
+        on_error: OnError | None = None, on_progress: Callable[[Article], None] | None = None,
+        now: Callable[[], datetime] = partial(datetime.now, UTC), stdin: BinaryIO | None = None) -> Added:
+    """Read, code, link and reconcile into a database; repeat it and nothing changes, interrupt it and go on later.
+
+    With ``workers`` above 1 call it from under ``if __name__ == "__main__":``, as every process pool asks.
+    """
+    with Store(db) as store:
+        run = store.begin_run(VERSION, rules.CODER, {"sources": [str(s) for s in sources], "rule": rule}, now())
+        tally = Counter[str]()
+
+        def failed(message: object, article_id: str = "") -> None:
+            tally["failed"] += 1
+            store.add_error(str(message), run, article_id=article_id)
+            (on_error or _warn)(str(message))
+
+        received = reading.read([str(source) for source in sources], on_error=failed, stdin=stdin)
+        for coded in ordered_map(code_article, _fresh(received, store, tally), workers):
+            is_new = store.add_article(coded.article, coded.claims, run)
+            tally.update(new=is_new, known=not is_new, claims=len(coded.claims) * is_new)
+            if coded.error:
+                failed(f"article {coded.article.id}: {coded.error}", coded.article.id)
+            if on_progress:
+                on_progress(coded.article)
+        tally["events"] = rebuild(store, rule=rule)
+        store.end_run(run, now(), tally)
+    return Added(*(tally[field.name] for field in fields(Added)))
+
+
+def rebuild(store: Store, *, rule: str = "ucdp") -> int:
+    """Events and control of a database, computed anew from its articles, claims and judgements; returns how many events."""
+    articles, claims = list(store.articles()), list(store.claims())
+    events = link(claims, articles=articles, judgements=store.judgements(), rule=rule)
+    store.replace_events(events, control(claims, articles=articles))
+    return len(events)
+
+
+def _fresh(articles: Iterable[Article], store: Store, tally: Counter[str]) -> Iterator[Article]:
+    """The articles that this coder has not coded yet, so that adding again costs only the reading."""
+    for article in articles:
+        if store.has_article(article.sha256, rules.CODER):
+            tally["known"] += 1
+        else:
+            yield article
+
+
+def _warn(message: object) -> None:
+    _log.warning("%s", message)
