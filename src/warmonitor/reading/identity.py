@@ -1,0 +1,29 @@
+"""A new article: its id from its text where it brings none."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from warmonitor.model import Article, When
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def identify(text: str) -> str:
+    """The id of an article that brings none: the first 16 hex digits of its text's sha256.
+
+    >>> identify("Shells hit Sirte.")
+    '8f0f4cc66d7ac4a4'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def new_article(text: str, **fields: object) -> Article:
+    """An article of a text, with the id made from the text unless one is given."""
+    notes = tuple(fields.pop("notes", ()) or ())  # type: ignore[call-overload]
+    if _SURROGATE.search(text):
+        text = _SURROGATE.sub("\ufffd", text)
+        notes = (*notes, "broken characters (lone surrogates) were replaced")
+    fields["id"] = fields.get("id") or identify(text)
+    return Article(text=text, notes=notes, **fields)  # type: ignore[arg-type]

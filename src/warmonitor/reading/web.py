@@ -1,0 +1,162 @@
+"""Fetches a page or feed politely and safely: robots.txt, time and size limits, no addresses of the inner network.
+
+Every redirect is checked as the first address is; names are resolved once and the checked address is the one that is
+connected to, so that a name cannot change its address in between. Proxies of the environment are not used.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+from dataclasses import dataclass
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urljoin, urlsplit
+from urllib.request import (
+    HTTPDefaultErrorHandler,
+    HTTPErrorProcessor,
+    HTTPHandler,
+    HTTPSHandler,
+    OpenerDirector,
+    Request,
+)
+from urllib.robotparser import RobotFileParser
+
+USER_AGENT = "warmonitor/0.1 (news reader for conflict research)"
+TIMEOUT_SECONDS = 20
+MOST_REDIRECTS = 5
+LARGEST_ROBOTS = 500_000  # bytes; RFC 9309 asks for at least 500 KiB
+
+
+class FetchError(OSError):
+    """An address could not, or may not, be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What an address gave: its final address, declared charset and bytes."""
+
+    url: str
+    charset: str | None
+    data: bytes
+
+
+def fetch(url: str, largest: int, allow_private: bool = False) -> Fetched:
+    """The content of an http(s) address, redirects followed; raises ``FetchError`` saying why not."""
+    opener = _opener(allow_private)
+    for _ in range(MOST_REDIRECTS + 1):
+        _check_scheme(url)
+        if not _is_allowed_by_robots(opener, url):
+            raise FetchError(f"{url} is closed to robots by the site's robots.txt")
+        try:
+            with opener.open(_request(url), timeout=TIMEOUT_SECONDS) as response:
+                charset = response.headers.get_content_charset()
+                return Fetched(url, charset, _read(response, largest))
+        except HTTPError as error:
+            target = error.headers.get("Location") if error.code in {301, 302, 303, 307, 308} else None
+            error.close()
+            if not target:
+                raise FetchError(f"{url} answered {error.code} {error.reason}") from error
+            url = urljoin(url, target)
+        except (URLError, http.client.HTTPException, OSError, ValueError) as error:
+            raise _failed(url, error) from error
+    raise FetchError(f"more than {MOST_REDIRECTS} redirects")
+
+
+def _failed(url: str, error: Exception) -> FetchError:
+    reason = getattr(error, "reason", error)
+    return FetchError(str(reason)) if isinstance(reason, FetchError) else FetchError(f"{url} could not be fetched: {reason}")
+
+
+def _request(url: str) -> Request:
+    return Request(url, headers={"User-Agent": USER_AGENT, "Accept": "*/*"})  # noqa: S310 (scheme is checked)
+
+
+def _check_scheme(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise FetchError(f"{url} is not an http or https address")
+
+
+def _read(response: Any, largest: int) -> bytes:
+    data: bytes = response.read(largest + 1)
+    if len(data) > largest:
+        raise FetchError(f"the content is larger than {largest:,} bytes")
+    return data
+
+
+def _is_allowed_by_robots(opener: OpenerDirector, url: str) -> bool:
+    """RFC 9309: no robots.txt (4xx) allows all; one that cannot be had (5xx, no answer) allows nothing."""
+    robots = urljoin(url, "/robots.txt")
+    try:
+        with opener.open(_request(robots), timeout=TIMEOUT_SECONDS) as response:
+            lines = response.read(LARGEST_ROBOTS).decode("utf-8", "replace").splitlines()
+    except HTTPError as error:
+        error.close()
+        return error.code < 500
+    except (URLError, http.client.HTTPException, OSError, ValueError) as error:
+        raise _failed(url, error) from error
+    parser = RobotFileParser()
+    parser.parse(lines)
+    return parser.can_fetch(USER_AGENT, url)
+
+
+def _opener(allow_private: bool) -> OpenerDirector:
+    """An opener for http and https alone, which never follows redirects by itself."""
+    opener = OpenerDirector()
+
+    def connect(address: tuple[str, int], timeout: Any = None, source: Any = None) -> socket.socket:
+        return _connect(address, timeout, allow_private)
+
+    class Http(http.client.HTTPConnection):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self._create_connection = connect
+
+    class Https(http.client.HTTPSConnection):
+        def __init__(self, *args: Any, **options: Any) -> None:
+            super().__init__(*args, **options)
+            self._create_connection = connect
+
+    class HttpOpener(HTTPHandler):
+        def http_open(self, req: Request) -> Any:
+            return self.do_open(Http, req)
+
+    class HttpsOpener(HTTPSHandler):
+        def https_open(self, req: Request) -> Any:
+            return self.do_open(Https, req)
+
+    for handler in (HttpOpener(), HttpsOpener(), HTTPErrorProcessor(), HTTPDefaultErrorHandler()):
+        opener.add_handler(handler)
+    return opener
+
+
+def _connect(address: tuple[str, int], timeout: Any, allow_private: bool) -> socket.socket:
+    host, port = address
+    failure: OSError | None = None
+    for family, kind, protocol, _, target in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        if not allow_private and not is_public(str(target[0])):
+            raise FetchError(f"{host} is a private or local address ({target[0]}): refused unless private ones are allowed")
+        connection = socket.socket(family, kind, protocol)
+        try:
+            connection.settimeout(timeout if isinstance(timeout, int | float) else TIMEOUT_SECONDS)
+            connection.connect(target)
+        except OSError as error:
+            connection.close()
+            failure = error
+        else:
+            return connection
+    raise failure or FetchError(f"{host} has no address")
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the open internet.
+
+    >>> is_public("127.0.0.1"), is_public("169.254.169.254"), is_public("::ffff:10.0.0.1"), is_public("93.184.216.34")
+    (False, False, False, True)
+    """
+    found = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found.is_global and not found.is_multicast
