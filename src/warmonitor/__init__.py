@@ -1,7 +1,7 @@
 """warmonitor: a sourced record of armed conflict, from news, by machine, offline.
 
 >>> import warmonitor as wm
->>> article = wm.Article("a1", "Militants killed at least 12 soldiers in an ambush near Gao on 3 March 2020, the army said.")
+>>> article = wm.Article("a1", "Militants killed 12 soldiers near Gao on 3 March 2020, the army said.")
 >>> claims = list(wm.code([article]))
 >>> events = wm.link(claims, articles=[article])
 """

@@ -152,7 +152,8 @@ def link(claims: Claims = None, articles: Texts = None, output: Output = None, r
 
 
 @app.command()
-def control(claims: Claims = None, db: Annotated[str | None, typer.Option("--db", help="Show a database's ledger.")] = None,
+def control(claims: Claims = None,
+            db: Annotated[str | None, typer.Option("--db", help="Show a database's ledger.")] = None,
             articles: Texts = None, output: Output = None, as_json: AsJson = False,
             place: Annotated[str | None, typer.Option(help="Part of a place's name.")] = None,
             on: Annotated[str | None, typer.Option(help="Only what holds on this day, YYYY-MM-DD.")] = None) -> None:
@@ -249,8 +250,9 @@ def articles(db: Database = DB, as_json: AsJson = False,
 
     with opened(db) as store:
         if search:
-            hits = store.search(search)
-            show_rows([{"id": h.article_id, "outlet": h.outlet, "title": h.title, "words": h.snippet} for h in hits], as_json)
+            hits = [{"id": hit.article_id, "outlet": hit.outlet, "title": hit.title, "words": hit.snippet}
+                    for hit in store.search(search)]
+            show_rows(hits, as_json)
             return
         found = [article_to_json(article) for article in store.articles()]
     show_rows(found, as_json, ("id", "published", "outlet", "agency", "language", "title"))

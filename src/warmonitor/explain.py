@@ -59,8 +59,8 @@ def explain_event(event: Event, claims: Mapping[str, Claim], articles: Mapping[s
         FieldExplained(name, value or "unknown", _agreement(event, name), tuple(_grounds(name, members, articles)))
         for name, value in values.items()
     )
-    return Explanation(event.id, f"{event.sub_event_type}, {place_words(event.place)}, {when_words(event.when)}", fields,
-                       event.links)
+    title = f"{event.sub_event_type}, {place_words(event.place)}, {when_words(event.when)}"
+    return Explanation(event.id, title, fields, event.links)
 
 
 def explain_claim(claim: Claim, articles: Mapping[str, Article]) -> Explanation:
@@ -75,8 +75,8 @@ def explain_claim(claim: Claim, articles: Mapping[str, Article]) -> Explanation:
 
 def _agreement(event: Event, name: str) -> str | None:
     if name == "counts":
-        said = [f"{kind}: {event.agreement[kind]}" for kind in sorted({t.kind for t in event.tolls} & set(event.agreement))]
-        return ", ".join(said) or None
+        kinds = dict.fromkeys(toll.kind for toll in event.tolls)
+        return ", ".join(f"{kind}: {event.agreement[kind]}" for kind in kinds if kind in event.agreement) or None
     return event.agreement.get(name)
 
 

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
@@ -33,7 +32,7 @@ _log = logging.getLogger("warmonitor")
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """What became of one article: its claims, or the error that kept it from being coded. The article is always kept."""
+    """What became of one article: its claims, or the error that kept it from being coded; the article is kept."""
 
     article: Article
     claims: tuple[Claim, ...] = ()
@@ -157,9 +156,14 @@ def control(claims: Iterable[Claim], *, articles: Iterable[Article] = ()) -> lis
     return control_room.ledger(list(claims), {article.id: article for article in articles})
 
 
+def utc_now() -> datetime:
+    """The clock, which enters only where a run is noted in a database."""
+    return datetime.now(UTC)
+
+
 def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 1, rule: str = "ucdp",
         on_error: OnError | None = None, on_progress: Callable[[Article], None] | None = None,
-        now: Callable[[], datetime] = partial(datetime.now, UTC), stdin: BinaryIO | None = None) -> Added:
+        now: Callable[[], datetime] = utc_now, stdin: BinaryIO | None = None) -> Added:
     """Read, code, link and reconcile into a database; repeat it and nothing changes, interrupt it and go on later.
 
     With ``workers`` above 1 call it from under ``if __name__ == "__main__":``, as every process pool asks.
@@ -187,7 +191,7 @@ def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 
 
 
 def rebuild(store: Store, *, rule: str = "ucdp") -> int:
-    """Events and control of a database, computed anew from its articles, claims and judgements; returns how many events."""
+    """Compute events and control of a database anew from its claims and judgements; returns the number of events."""
     articles, claims = list(store.articles()), list(store.claims())
     events = link(claims, articles=articles, judgements=store.judgements(), rule=rule)
     store.replace_events(events, control(claims, articles=articles))
