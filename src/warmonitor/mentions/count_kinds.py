@@ -1,0 +1,246 @@
+"""Says what a figure counts: from the words right beside it, then from the sentence's tree.
+
+The words beside it come first because they hold where the tree does not: headlines ("22 killed, 40 wounded"), lost
+commas, lists. What needs the tree is the long way ("12 people waiting for bread in Douma were killed").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from warmonitor.model import Token
+from warmonitor.ontology import lexicon
+
+AUXILIARIES = frozenset("was were is are be been being has have had got get who that which".split())
+FILLERS = frozenset(
+    "also reportedly then later already confirmed seriously critically badly severely slightly lightly either feared "
+    "believed reported presumed allegedly all both still left found shot burned burnt being now apparently thought said "
+    "to".split()
+)
+STEPS = 7  # heads to climb: the longest found in news was 5
+
+
+@dataclass(frozen=True, slots=True)
+class VerbKind:
+    """What a verb form says of its object and of its subject."""
+
+    object: str | None = None
+    subject: str | None = None
+
+
+def inflect(verb: str) -> tuple[str, ...]:
+    """The forms of an English verb, by rule or from the lexicon's irregular ones.
+
+    >>> inflect("injure")
+    ('injure', 'injures', 'injured', 'injuring')
+    """
+    irregular = lexicon("counts")["irregular"].get(verb)
+    if irregular is not None:
+        return (verb, *irregular)
+    if verb.endswith("e"):
+        return verb, verb + "s", verb + "d", verb[:-1] + "ing"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"
+    suffix = "es" if verb.endswith(("s", "sh", "ch", "x")) else "s"
+    return verb, verb + suffix, verb + "ed", verb + "ing"
+
+
+@cache
+def verb_kinds() -> Mapping[str, VerbKind]:
+    """Every form of every counting verb."""
+    out: dict[str, VerbKind] = {}
+    for kind, roles in lexicon("counts")["verbs"].items():
+        for role in ("object", "subject"):
+            for verb in roles[role]:
+                for form in inflect(verb):
+                    known = out.get(form, VerbKind())
+                    new = {"object": known.object, "subject": known.subject}
+                    new[role] = new[role] or kind
+                    out[form] = VerbKind(**new)
+    return out
+
+
+@cache
+def noun_classes() -> Mapping[str, str]:
+    """Every listed noun form with its class: all, civilians, children, women, combatants, localities, weapons, area."""
+    words = lexicon("counts")
+    out: dict[str, str] = {}
+    for group in ("whom", "nouns_of"):
+        for name, forms in words[group].items():
+            for form in forms:
+                out.setdefault(form, name)
+    return out
+
+
+@cache
+def counting_nouns() -> Mapping[str, str]:
+    """Every form of the nouns that are themselves counted ("deaths", "arrests")."""
+    out: dict[str, str] = {}
+    for noun, kind in lexicon("counts")["nouns"].items():
+        plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+        out.update({noun: kind, plural: kind})
+    out["losses"] = "killed"
+    return out
+
+
+def by_class(kind: str | None, noun_class: str | None) -> str | None:
+    """The kind of what is taken, fired or sent, which the noun decides: people, places, ground or weapons."""
+    if kind == "taken":
+        if noun_class in {"localities", "weapons"}:
+            return noun_class
+        if noun_class == "area":
+            return "area_km2"
+        return "captured" if noun_class in {"combatants", "all"} else None
+    if kind == "weapons":
+        return "weapons" if noun_class == "weapons" else None
+    if noun_class == "weapons":
+        return None
+    if noun_class in {"localities", "area"}:
+        return None
+    if kind == "strength":
+        return "strength" if noun_class in {"combatants", "all", "civilians", "protest", "children", "women"} else None
+    return kind
+
+
+def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> str | None:
+    """By the words behind the figure: "12 dead", "35 people were killed", "22 killed, 40 wounded"."""
+    words, passive = lexicon("counts"), False
+    for at in range(last + 1, min(last + 6, len(tokens))):
+        word = tokens[at].text.lower()
+        if word in words["adjectives"]:
+            if at + 1 < len(tokens) and tokens[at].dep == "amod" and tokens[at].head > at:
+                return None
+            return None if _takes_object(tokens, at) and not passive else by_class(words["adjectives"][word], noun_class)
+        verb = verb_kinds().get(word)
+        if verb is not None and word not in FILLERS:
+            if verb.subject and not (passive and verb.object) and not word.endswith("ing"):
+                return by_class(verb.subject, noun_class)
+            if verb.object and word.endswith(("ed", "en", "ain", "ung")) and (passive or not _takes_object(tokens, at)):
+                return by_class(verb.object, noun_class)
+            return None
+        if word in {"was", "were", "been", "being", "are", "is", "be", "got"}:
+            passive = True
+        elif word not in AUXILIARIES and word not in FILLERS:
+            return None
+    return None
+
+
+def _takes_object(tokens: Sequence[Token], verb: int) -> bool:
+    if any(t.head == verb and t.dep in {"dobj", "obj"} and n > verb for n, t in enumerate(tokens)):
+        return True
+    follows = tokens[verb + 1] if verb + 1 < len(tokens) else None
+    return follows is not None and (follows.pos in {"DET", "NUM", "PRON"} or follows.text[0].isdigit())
+
+
+def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> str | None:
+    """By the words before the figure: "killed 38", "the bodies of 16", "claimed the lives of 12", "toll rose to 44"."""
+    at = first - 1
+    while at >= 0 and first - at <= 3 and tokens[at].pos in {"DET", "ADV", "PRON"} and not _is_counting(tokens[at]):
+        at -= 1
+    if at < 0:
+        return None
+    word = tokens[at].text.lower()
+    verb = verb_kinds().get(word)
+    if verb is not None and verb.object:
+        return by_class(verb.object, noun_class)
+    if word in {"off", "up", "down", "hostage", "prisoner"} and at:
+        verb = verb_kinds().get(tokens[at - 1].text.lower())
+        if verb and verb.object:
+            return by_class("abducted" if word == "hostage" else verb.object, noun_class)
+    if word in {"of", "by"} and at:
+        return _kind_of_noun(tokens, at, noun_class) if word == "of" else None
+    if word in {"to", "at", "as", "from", "reached", "was", "is", "reaching", "exceeded", "passed", "stood", ":"}:
+        return _kind_of_toll(tokens, at)
+    return None
+
+
+def _is_counting(token: Token) -> bool:
+    return token.text.lower() in verb_kinds()
+
+
+def _kind_of_noun(tokens: Sequence[Token], of: int, noun_class: str | None) -> str | None:
+    noun = tokens[of - 1].text.lower()
+    if noun in {"lives", "life"}:
+        return "killed"
+    kind = counting_nouns().get(noun)
+    if noun in {"number", "total"}:
+        return None
+    return by_class(kind, noun_class) if kind != "strength" else "strength"
+
+
+def _kind_of_toll(tokens: Sequence[Token], at: int) -> str | None:
+    back = [t.text.lower() for t in tokens[max(0, at - 9) : at + 1]]
+    if "toll" in back:
+        return "killed"
+    if "number" in back:
+        place = len(back) - 1 - back[::-1].index("number")
+        for word in back[place:]:
+            kind = counting_nouns().get(word) or lexicon("counts")["adjectives"].get(word)
+            if kind:
+                return kind
+    return None
+
+
+def kind_by_tree(tokens: Sequence[Token], head: int, noun_class: str | None) -> str | None:
+    """By climbing the sentence's tree from the counted noun."""
+    at = head
+    if not tokens or not tokens[at].dep:
+        return None
+    for _ in range(STEPS):
+        below = _kind_of_children(tokens, at)
+        if below:
+            return by_class(below, noun_class)
+        token = tokens[at]
+        up = token.head
+        if up == at:
+            return None
+        found = _kind_by_head(tokens, at, up)
+        if found is not None:
+            return by_class(found, noun_class) or None
+        if token.dep not in {"conj", "appos", "nummod", "amod", "compound", "poss", "quantmod", "nmod", "dep", "attr"}:
+            if token.dep == "pobj" and tokens[up].text.lower() in {"of", "including", "among"}:
+                up = tokens[up].head
+            else:
+                return None
+        at = up
+    return None
+
+
+def _kind_of_children(tokens: Sequence[Token], at: int) -> str | None:
+    """A participle or relative clause that hangs on the noun: "12 people killed in ...", "civilians trapped"."""
+    for t in tokens:
+        if t.head < len(tokens) and tokens[t.head] is tokens[at] and t.dep in {"acl", "relcl"}:
+            verb = verb_kinds().get(t.text.lower())
+            if verb and verb.subject and t.dep == "relcl":
+                return verb.subject
+            if verb and verb.object and t.tag == "VBN":
+                return verb.object
+    return None
+
+
+def _kind_by_head(tokens: Sequence[Token], at: int, up: int) -> str | None:
+    dep, word = tokens[at].dep, tokens[up].text.lower()
+    verb = verb_kinds().get(word) or verb_kinds().get(tokens[up].lemma)
+    children = [t for t in tokens if t.head == up and t is not tokens[up]]
+    if dep in {"dobj", "obj", "oprd"} or (dep == "nsubj" and tokens[up].pos == "ADJ"):
+        adjective = _adjective([*children, tokens[up]])
+        return adjective or (verb.object if verb else None)
+    if dep == "nsubjpass":
+        return _adjective(children) or (verb.object if verb else None)
+    if dep == "nsubj":
+        adjective = _adjective([t for t in children if t.dep in {"acomp", "oprd", "ccomp"}])
+        if adjective:
+            return adjective
+        return verb.subject if verb else None
+    if dep == "pobj" and word == "of":
+        return counting_nouns().get(tokens[tokens[up].head].text.lower())
+    if dep == "pobj" and word == "by":
+        return None
+    return None
+
+
+def _adjective(tokens: Sequence[Token]) -> str | None:
+    adjectives = lexicon("counts")["adjectives"]
+    return next((adjectives[t.text.lower()] for t in tokens if t.text.lower() in adjectives), None)

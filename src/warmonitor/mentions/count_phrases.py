@@ -1,0 +1,100 @@
+"""Finds the figures of a text with their qualifiers: "at least 112", "between 10 and 15", "dozens", "a number of".
+
+The conventions of low and high are the codebook's (docs): "more than 220" is low 220 and high open, "nearly 100" is
+high 100, "dozens" is low 24, open and vague.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from warmonitor.mentions.numbers import number_pattern, read_number
+from warmonitor.ontology import lexicon
+
+LARGEST = 10_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure: ``start`` is where its qualifier begins, ``number`` where its own words begin."""
+
+    start: int
+    number: int
+    end: int
+    low: int | None
+    high: int | None
+    approximate: bool = False
+    vague: bool = False
+
+
+def find_figures(text: str) -> Iterator[Figure]:
+    """Every figure of a text, in order.
+
+    >>> [(f.low, f.high) for f in find_figures("killed at least 112 people and wounded nearly 50")]
+    [(112, None), (None, 50)]
+    """
+    for match in _pattern().finditer(text):
+        figure = _figure(match)
+        if figure is not None:
+            yield figure
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = lexicon("counts")
+    qualifiers = _alternatives([q for group in words["qualifiers"].values() for q in group])
+    vague = _alternatives(words["vague"])
+    number = number_pattern()
+    return re.compile(
+        rf"(?<![\w.,:/$£€%-])(?P<qualifier>(?:(?:{qualifiers}) )*)"
+        rf"(?:(?:between (?P<low>{number})(?: and | to )(?P<high>{number})|"
+        rf"(?P<first>{number})(?: to |-|–| or | and up to )(?P<second>{number}))(?=\W)|"
+        rf"(?P<one>{number})|(?P<vague>{vague}))"
+        r"(?P<or_more> or more|-plus|\+| or so|-odd)?(?![\w%])(?!,\d)(?!-(?!strong|member))",
+        re.IGNORECASE,
+    )
+
+
+def _alternatives(words: object) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))  # type: ignore[call-overload]
+
+
+def _figure(match: re.Match[str]) -> Figure | None:
+    kinds = _qualifier_kinds(match["qualifier"].lower())
+    start, end = match.span()
+    number = match.end("qualifier")
+    tail = (match["or_more"] or "").strip(" -").lower()
+    if match["vague"]:
+        value = lexicon("counts")["vague"][match["vague"].lower()]
+        return Figure(start, number, end, value or None, None, vague=True)
+    if match["low"] or match["first"]:
+        return _range(match, start, number, end)
+    value = read_number(match["one"])
+    if value is None or value > LARGEST:
+        return None
+    if tail in {"or more", "plus", "+"} or "low" in kinds:
+        return Figure(start, number, end, value, None, approximate="about" in kinds)
+    if "nearly" in kinds:
+        return Figure(start, number, end, None, value, approximate=True)
+    if "high" in kinds:
+        return Figure(start, number, end, None, value)
+    return Figure(start, number, end, value, value, approximate="about" in kinds or tail in {"or so", "odd"})
+
+
+def _range(match: re.Match[str], start: int, number: int, end: int) -> Figure | None:
+    group = "low" if match["low"] else "first"
+    low, high = read_number(match[group]), read_number(match["high" if match["low"] else "second"])
+    if low is not None and high is not None and low < high <= LARGEST:
+        return Figure(start, number, end, low, high)
+    if low is None or low > LARGEST:
+        return None
+    return Figure(start, number, match.end(group), low, low)
+
+
+@cache
+def _qualifier_kinds(words: str) -> frozenset[str]:
+    table = lexicon("counts")["qualifiers"]
+    return frozenset(kind for kind, group in table.items() if any(re.search(rf"\b{re.escape(q)}\b", words) for q in group))
