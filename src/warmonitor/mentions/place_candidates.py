@@ -1,0 +1,281 @@
+"""Spans of a sentence that may name a place, with what the words beside them say of its kind and relation.
+
+Names known to the gazetteer are taken longest first; unknown ones only where the words call them a place. Persons,
+organisations, papers and armed groups that carry a place's name are left out here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from warmonitor.mentions.gazetteer import Sense, senses
+from warmonitor.mentions.place_names import ARTICLES, fold
+from warmonitor.model import Document, Sentence, Token
+from warmonitor.ontology import lexicon
+
+LONGEST_NAME = 6  # tokens
+_PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_LINKS = frozenset({"-", "'", "’", "of", "de", "del", "la", "el", "al", "and", "the", *ARTICLES})
+
+
+@dataclass(frozen=True, slots=True)
+class Toponym:
+    """A name in the text, the places that it may stand for, and what the words around it say."""
+
+    start: int
+    end: int
+    name: str
+    senses: tuple[Sense, ...]
+    kind: str | None = None
+    relation: str = "in"
+    has_cue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lexicon of place words, ready for look-up."""
+
+    kinds: Mapping[str, str]
+    organisations: frozenset[str]
+    groups: frozenset[str]
+    no_places: frozenset[str]
+    followers: frozenset[str]
+    before: frozenset[str]
+    titles: frozenset[str]
+    given_names: frozenset[str]
+    directions: frozenset[str]
+    phrases: re.Pattern[str]
+
+
+@cache
+def place_words() -> Words:
+    data: Mapping[str, Any] = lexicon("places")
+    words, persons = data["words"], data["persons"]
+    phrases = sorted(map(re.escape, words["phrases"]), key=len, reverse=True)
+    return Words(
+        data["kinds"],
+        *(frozenset(words[k]) for k in ("organisation_heads", "group_words", "no_places", "followers", "places_before")),
+        frozenset(persons["titles"]),
+        frozenset(persons["given_names"]),
+        frozenset(data["directions"]["words"]),
+        re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)"),
+    )  # fmt: skip
+
+
+def candidates(document: Document, sentence: Sentence) -> Iterator[Toponym]:
+    """The toponyms of a sentence in the order of the text, never overlapping."""
+    tokens, text = sentence.tokens, document.article.text
+    blocked = [m.span() for m in place_words().phrases.finditer(text, sentence.start, sentence.end)]
+    is_title = _is_title_case(tokens)
+    i = 0
+    while i < len(tokens):
+        if not _may_start(tokens, i) or any(s <= tokens[i].start < e for s, e in blocked):
+            i += 1
+            continue
+        known = _known_name(text, tokens, i)
+        if known is None:
+            end, found = _unknown_name(text, tokens, i)
+        else:
+            end, found = known
+            if not _is_place(tokens, i, end, found, is_title):
+                found = None
+        if found is not None:
+            yield found
+        i = max(end, i + 1)
+
+
+def _is_title_case(tokens: tuple[Token, ...]) -> bool:
+    words = [t for t in tokens if t.text.isalpha() and len(t.text) > 3]
+    return len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.7 * len(words)
+
+
+def _is_capital(token: Token) -> bool:
+    return token.text[:1].isupper() or (token.text[:1] in "'’`‘" and token.text[1:2].isupper())
+
+
+def _may_start(tokens: tuple[Token, ...], i: int) -> bool:
+    token = tokens[i]
+    if _is_capital(token):
+        return i == 0 or tokens[i - 1].text != "-" or tokens[i - 1].end != token.start
+    word = token.text.lower()
+    if word in ARTICLES or "-" in word or word in place_words().directions:
+        after = tokens[i + 1 : i + 3]
+        return word.split("-")[0] in ARTICLES or (word in place_words().directions and bool(after) and _is_capital(after[0]))
+    return False
+
+
+def _known_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Toponym | None] | None:
+    """The longest name of the gazetteer that starts at token ``i``, and the token after it."""
+    for j in range(_run_end(tokens, i), i, -1):
+        last = tokens[j - 1]
+        if not (_is_capital(last) or last.text[:1].isdigit() or (j - 1 > i and "-" in last.text)) and j - 1 == i and (
+            "-" not in last.text
+        ):
+            continue
+        if last.text in {"-", "of", "and", "the"}:
+            continue
+        start, end = tokens[i].start, last.end
+        name = text[start:end]
+        found = senses(name)
+        if not found and name.endswith("s") and len(name) > 4 and not name.endswith("ss"):
+            end, found = end - 1, senses(name[:-1])
+        if found and (j - i == 1 or not tokens[i].text.islower() or tokens[i].text in ARTICLES or _curated(found)):
+            return j, _with_cues(tokens, i, j, Toponym(start, end, text[start:end], found))
+    return None
+
+
+def _curated(found: tuple[Sense, ...]) -> bool:
+    return any(s.entry.is_curated for s in found)
+
+
+def _run_end(tokens: tuple[Token, ...], i: int) -> int:
+    """Index after the last token that may belong to a name starting at ``i``."""
+    j = i + 1
+    while j < len(tokens) and j - i < LONGEST_NAME:
+        token = tokens[j]
+        linked = token.text in _LINKS and j + 1 < len(tokens)
+        if not (_is_capital(token) or linked or token.text[:1].isdigit() or token.text.split("-")[0] in ARTICLES):
+            break
+        j += 1
+    return j
+
+
+def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Toponym | None]:
+    """A capitalised run that no gazetteer holds, if the words beside it call it a place."""
+    j = i + 1
+    while j < len(tokens) and j - i < 4 and (
+        _is_capital(tokens[j]) or (tokens[j].text == "-" and tokens[j].start == tokens[j - 1].end)
+        or tokens[j].text.split("-")[0] in ARTICLES
+    ) and not senses(tokens[j].text):  # fmt: skip
+        j += 1
+    while j - i > 1 and (tokens[j - 1].text == "-" or tokens[j - 1].text in ARTICLES):
+        j -= 1
+    words = place_words()
+    run = [fold(t.text) for t in tokens[i:j]]
+    if any(w in words.groups or w in words.organisations for w in run) or all(w in words.no_places for w in run):
+        return j, None
+    if not _is_capital(tokens[i]) and tokens[i].text.split("-")[0] not in ARTICLES:
+        return j, None
+    name = text[tokens[i].start : tokens[j - 1].end]
+    found = _with_cues(tokens, i, j, Toponym(tokens[i].start, tokens[j - 1].end, name, ()))
+    labelled = all(t.entity in _PLACE_LABELS for t in tokens[i:j])
+    before = tokens[i - 1].text.lower() if i else ""
+    if len(name) > 3 and (found.kind or (labelled and before in words.before)) and run[0] not in words.no_places:
+        return j, found
+    return j, None
+
+
+def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None, is_title: bool) -> bool:
+    if found is None:
+        return False
+    words = place_words()
+    folded = fold(found.name)
+    is_country = any(s.entry.place.kind == "country" for s in found.senses)
+    if folded in words.no_places or (len(folded) < 3 and not (is_country and found.name.isupper())):
+        return False
+    if found.name.isupper() and not is_country and len(folded) < 5 and not _curated(found.senses):
+        return False
+    if end < len(tokens) and tokens[end].text == "-" and tokens[end].start == tokens[end - 1].end:
+        return False
+    if end - i == 1 and tokens[i].pos not in {"PROPN", "ADJ"} and not found.has_cue:
+        strong = is_country or any(s.entry.population >= 100_000 or s.entry.is_curated for s in found.senses)
+        if not strong or tokens[i].pos in {"VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "ADV", "PART"}:
+            return False
+    return not (_is_person(tokens, i, end, folded, is_country) or _is_organisation(tokens, i, end, is_title))
+
+
+def _is_person(tokens: tuple[Token, ...], i: int, end: int, folded: str, is_country: bool) -> bool:
+    """Within a longer person's name, behind a title, or a given name before another capitalised word."""
+    words = place_words()
+    before = tokens[i - 1] if i else None
+    after = tokens[end] if end < len(tokens) else None
+    if before is not None and fold(before.text) in words.titles and _is_capital(before) and not is_country:
+        return True
+    if after is not None and _is_capital(after) and folded in words.given_names:
+        return after.pos == "PROPN" and not senses(after.text) and fold(after.text) not in words.kinds
+    if tokens[i].entity != "PERSON":
+        return False
+    left = before is not None and before.entity == "PERSON" and _is_capital(before) and not senses(before.text)
+    right = after is not None and after.entity == "PERSON" and _is_capital(after) and not senses(after.text)
+    return left or right
+
+
+def _is_organisation(tokens: tuple[Token, ...], i: int, end: int, is_title: bool) -> bool:
+    words = place_words()
+    right = end
+    while right < len(tokens) and _is_capital(tokens[right]) and right - end < (1 if is_title else 4):
+        if fold(tokens[right].text) in words.organisations:
+            return True
+        right += 1
+    left = i - 1
+    while left >= 0 and (_is_capital(tokens[left]) or tokens[left].text == "-") and i - left < 4 and not is_title:
+        if fold(tokens[left].text) in words.groups:
+            return True
+        left -= 1
+    return i > 1 and tokens[i - 1].text == "of" and _is_capital(tokens[i - 2]) and (
+        fold(tokens[i - 2].text) in words.organisations)
+
+
+@cache
+def _relation_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = [(phrase, name) for name, phrases in lexicon("places")["relations"].items() for phrase in phrases]
+    rows.sort(key=lambda row: -len(row[0]))
+    kinds = "|".join(sorted(place_words().kinds, key=len, reverse=True))
+    tail = rf"(?: the)?(?: [\w-]+){{0,2}}?(?: (?:{kinds}) of)?(?: the)?$"
+    return tuple((re.compile(rf"\b{re.escape(phrase)}{tail}"), name) for phrase, name in rows)
+
+
+_DIRECTION = re.compile(
+    r"\b(north|south|east|west|north-?east|north-?west|south-?east|south-?west)(?:ern)?"
+    r"(?: (?:side|part|parts|edge|tip|corner|outskirts|countryside|suburbs?))?(?: of)?(?: the)?"
+    r"(?: (?:\w+ )?(?:city|town|village|province|capital) of)?(?: (?:city|town|capital))?(?: of)?$"
+)
+
+
+def _with_cues(tokens: tuple[Token, ...], i: int, j: int, found: Toponym) -> Toponym:
+    """The toponym with the kind and the relation that its neighbours state."""
+    before = " ".join(t.text.lower() for t in tokens[max(0, i - 7) : i]).replace(" - ", "-")
+    after = [t.text.lower() for t in tokens[j : j + 6]]
+    kind = _kind_before(before) or _kind_after(after)
+    relation = _relation(before, after)
+    cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)
+    return Toponym(found.start, found.end, found.name, found.senses, kind, relation, cued)
+
+
+_BEFORE_KIND = re.compile(r"(\w+)(?: (?:of|called|named|known as))(?: the)?$|(\w+)$")
+
+
+def _kind_before(before: str) -> str | None:
+    match = re.search(r"(\w+) (?:of|called|named)(?: the)?$", before) or re.search(r"(city|town|village|camp)$", before)
+    return place_words().kinds.get(match.group(1)) if match else None
+
+
+def _kind_after(after: list[str]) -> str | None:
+    kinds = place_words().kinds
+    words = [w for w in after if w not in {"'s", "’s"}]
+    for word in words[:2]:
+        if word in kinds:
+            return kinds[word]
+        if word not in {"air", "border", "refugee", "military"}:
+            break
+    if len(words) > 2 and words[0] in {"and", ","} and words[2] in kinds and words[2].endswith("s"):
+        return kinds[words[2]]
+    return None
+
+
+def _relation(before: str, after: list[str]) -> str:
+    for pattern, name in _relation_patterns():
+        if pattern.search(before):
+            return name
+    match = _DIRECTION.search(before)
+    if match:
+        side = match.group(1)
+        return f"{side} of" if " of" in match.group() and "ern" not in match.group() else f"{side}ern"
+    rest = " ".join(w for w in after[:4] if w not in {"'s", "’s"})
+    match = re.match(r"(?:(?:north|south|east|west)\w* )?(countryside|suburbs?|outskirts|border)", rest)
+    names = {"countryside": "countryside", "outskirts": "outskirts", "border": "border"}
+    return names.get(match.group(1), "suburbs") if match else "in"

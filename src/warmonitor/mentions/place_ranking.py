@@ -1,0 +1,144 @@
+"""Chooses among the places of one name by what the rest of the article names, as a reader would.
+
+Each sense is scored by its size, its country's share of the article, its nearness to the article's other places, a
+province or country named right after it, and the kind that the words ask for. A name has one sense per article and kind.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from warmonitor.geography import distance_km
+from warmonitor.mentions.gazetteer import SETTLEMENTS, Sense, prominence, similar
+from warmonitor.mentions.place_candidates import Toponym
+from warmonitor.mentions.place_names import fold
+from warmonitor.model import Place
+
+# Weights set on the training half of the place sets (benchmarks/toponyms.py), kept round on purpose.
+SIZE, COUNTRY, NEAR, KIND, WITHIN, OWN, SEAT = 0.45, 0.35, 0.20, 0.25, 0.35, 0.15, 0.10
+LEAST_SCORE = 0.38
+NEAR_KM = 150.0
+_ALIKE = {"city": SETTLEMENTS, "town": SETTLEMENTS, "village": SETTLEMENTS,
+          "region": frozenset({"region", "province", "district"})}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the article is about: the share of each country, the places taken as sure."""
+
+    countries: Mapping[str, float]
+    anchors: tuple[tuple[str, Place], ...]
+
+
+def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[tuple[Sense | None, float]]:
+    """For each toponym the place it stands for and the score, or None where no sense is likely enough."""
+    setting = Setting(_country_shares(toponyms, demonyms), ())
+    toponyms = [_with_similar(t, setting) for t in toponyms]
+    first = _ranked(toponyms, setting)
+    sure = {
+        fold(t.name): s.entry.place for t, (s, score) in zip(toponyms, first, strict=True)
+        if s is not None and score >= 0.6 and s.entry.place.kind not in {"country", "province"}
+    }  # fmt: skip
+    return _ranked(toponyms, Setting(setting.countries, tuple(sure.items())))
+
+
+def _with_similar(toponym: Toponym, setting: Setting) -> Toponym:
+    """A name without a known sense gets those that sound like it in the article's two main countries."""
+    if toponym.senses:
+        return toponym
+    main = sorted(setting.countries.items(), key=lambda kv: (-kv[1], kv[0]))[:2]
+    found = [s for code, share in main if share >= 0.2 for s in similar(toponym.name, code)[:3]]
+    return Toponym(toponym.start, toponym.end, toponym.name, tuple(found), toponym.kind, toponym.relation, toponym.has_cue)
+
+
+def _country_shares(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> dict[str, float]:
+    weights: Counter[str] = Counter()
+    weights.update({code: 0.5 * n for code, n in demonyms.items()})
+    for toponym in toponyms:
+        best = sorted(toponym.senses, key=lambda s: -prominence(s.entry))
+        if not best or best[0].entry.place.country is None:
+            continue
+        top = best[0].entry
+        others = [s.entry for s in best if s.entry.place.country != top.place.country]
+        if top.place.kind == "country":
+            weights[str(top.place.country)] += 1.0
+        elif not others:
+            weights[str(top.place.country)] += 0.7
+        elif top.population >= 10 * max(e.population for e in others) and top.population >= 100_000:
+            weights[str(top.place.country)] += 0.7
+    total = sum(weights.values())
+    return {code: weight / total for code, weight in weights.items()} if total else {}
+
+
+def _ranked(toponyms: Sequence[Toponym], setting: Setting) -> list[tuple[Sense | None, float]]:
+    groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+    for number, toponym in enumerate(toponyms):
+        groups[fold(toponym.name), toponym.kind].append(number)
+    out: list[tuple[Sense | None, float]] = [(None, 0.0)] * len(toponyms)
+    for numbers in groups.values():
+        within = [p for n in numbers if (p := _named_after(toponyms, n)) is not None]
+        first = toponyms[numbers[0]]
+        scored = [(score(first, s, setting, within), s) for s in first.senses]
+        if not scored:
+            continue
+        best, sense = max(scored, key=lambda pair: (pair[0], pair[1].entry.population, pair[1].entry.place.id or ""))
+        for n in numbers:
+            out[n] = (sense if best >= LEAST_SCORE else None, round(max(0.0, min(1.0, best)), 3))
+    return out
+
+
+def _named_after(toponyms: Sequence[Toponym], n: int) -> Toponym | None:
+    """The toponym that follows within a few characters ("X, Louisiana", "X in Idlib province")."""
+    if n + 1 < len(toponyms) and 0 < toponyms[n + 1].start - toponyms[n].end <= 25:
+        return toponyms[n + 1]
+    return None
+
+
+def score(toponym: Toponym, sense: Sense, setting: Setting, within: Sequence[Toponym]) -> float:
+    """How likely the name stands for this place in this article, mostly between 0 and 1."""
+    entry, place = sense.entry, sense.entry.place
+    total = SIZE * prominence(entry) + COUNTRY * min(1.0, 1.5 * setting.countries.get(place.country or "", 0.0))
+    total += OWN * entry.is_curated
+    total += KIND * _kind_fit(toponym, sense)
+    total += SEAT * _is_seat(toponym, sense)
+    total += WITHIN * any(_contains(s, place) for t in within for s in t.senses)
+    near = [distance_km(*_point(place), *_point(p)) for name, p in setting.anchors if name != fold(toponym.name)]
+    if near and place.kind != "country":
+        total += NEAR * exp(-min(near) / NEAR_KM)
+    return total * sense.likeness**3
+
+
+def _point(place: Place) -> tuple[float, float]:
+    return (place.lat or 0.0, place.lon or 0.0)
+
+
+def _kind_fit(toponym: Toponym, sense: Sense) -> float:
+    wanted, kind = toponym.kind, sense.entry.place.kind
+    if wanted is None or kind is None:
+        return 0.0
+    if wanted == kind or kind in _ALIKE.get(wanted, ()):
+        return 1.0
+    return -0.8 if wanted in {"province", "district", "city", "town", "village", "region"} else 0.0
+
+
+def _is_seat(toponym: Toponym, sense: Sense) -> bool:
+    """A town that shares its name with its province: a bare name means the town."""
+    place = sense.entry.place
+    if toponym.kind is not None or place.kind not in SETTLEMENTS or sense.entry.population < 15_000:
+        return False
+    return any(
+        s.entry.place.kind == "province" and s.entry.place.country == place.country
+        and distance_km(*_point(place), *_point(s.entry.place)) < 1.5 * (s.entry.place.radius_km or 0)
+        for s in toponym.senses
+    )  # fmt: skip
+
+
+def _contains(sense: Sense, place: Place) -> bool:
+    outer = sense.entry.place
+    if outer.kind == "country":
+        return outer.country == place.country and place.kind != "country"
+    same = outer.country == place.country and outer.admin1 is not None and outer.admin1 == place.admin1
+    return outer.kind == "province" and same and place.kind != "province"

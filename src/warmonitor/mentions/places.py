@@ -1,0 +1,72 @@
+"""Finds the places that an article names and decides which place of the gazetteer each name stands for.
+
+A name that cannot be decided stays unresolved: a place without id and coordinates. Demonyms are no place mentions, but
+they tell what country the article is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from warmonitor.mentions.gazetteer import Sense
+from warmonitor.mentions.place_candidates import Toponym, candidates
+from warmonitor.mentions.place_ranking import choose
+from warmonitor.model import Document, Location, Mention, Place, Span
+from warmonitor.ontology import cells, table
+
+
+def find(document: Document) -> Iterator[Mention]:
+    """Every place named in the coded zones of a parsed document, in the order of the text."""
+    toponyms = [t for s in document.coded_sentences for t in candidates(document, s)]
+    yield from _mentions(document, toponyms)
+
+
+def resolve(document: Document, spans: Sequence[Span]) -> list[Mention]:
+    """The given names of a document, each as a place mention: for names found by other means."""
+    from warmonitor.mentions.gazetteer import senses
+
+    toponyms = [Toponym(s.start, s.end, s.quote, senses(s.quote)) for s in spans]
+    return list(_mentions(document, toponyms))
+
+
+def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Mention]:
+    chosen = choose(toponyms, count_demonyms(document.article.text))
+    for toponym, (sense, score) in zip(toponyms, chosen, strict=True):
+        span = document.article.span(toponym.start, toponym.end)
+        location = Location(_place(toponym, sense), span, toponym.relation, score if sense else None)
+        yield Mention("place", span, location, _rule(sense))
+
+
+def _place(toponym: Toponym, sense: Sense | None) -> Place:
+    return sense.entry.place if sense else Place(None, toponym.name, toponym.kind)
+
+
+def _rule(sense: Sense | None) -> str:
+    if sense is None:
+        return "unresolved"
+    if sense.likeness < 0.95:
+        return "similar name"
+    return "conflict places" if sense.entry.is_curated else "gazetteer"
+
+
+@cache
+def _demonyms() -> tuple[re.Pattern[str], dict[str, str]]:
+    codes: dict[str, str] = {}
+    for row in table("countries.csv"):
+        for word in cells(row["demonyms"]):
+            codes.setdefault(word, row["iso2"])
+    words = sorted(map(re.escape, codes), key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])({'|'.join(words)})s?(?!\w)"), codes
+
+
+def count_demonyms(text: str) -> dict[str, float]:
+    """How often a text names the people of each country.
+
+    >>> count_demonyms("Syrian and Russian jets; Syrians fled")
+    {'SY': 2.0, 'RU': 1.0}
+    """
+    pattern, codes = _demonyms()
+    return {code: float(n) for code, n in Counter(codes[m.group(1)] for m in pattern.finditer(text)).items()}
