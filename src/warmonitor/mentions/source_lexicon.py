@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import ahocorasick
+
 from warmonitor.ontology import cells, lexicon, table
+
+
+# A name may carry a genitive whose apostrophe was lost ("SANAs correspondent").
+POSSESSIVE = re.compile(r"(?:['’]?s)?(?![\w])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,29 +130,62 @@ def bodies() -> Mapping[str, Body]:
 
 
 @cache
-def body_pattern() -> re.Pattern[str]:
-    """Finds the names of :func:`bodies`; short names in capitals must stand in capitals (see :func:`find_body`)."""
-    return _alternatives(bodies())
+def _automaton() -> Any:
+    """Finds every name of :func:`bodies` in lower-cased text."""
+    automaton = ahocorasick.Automaton()
+    for name in bodies():
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
 
 
 @cache
-def _acronyms() -> frozenset[str]:
-    aliases = {alias for row in table("sources.csv") for alias in (row["name"], *cells(row["aliases"]))}
-    return frozenset(alias for alias in aliases if alias.isupper() or " " not in alias)
+def _capitals() -> frozenset[str]:
+    """Names written in capitals only: "IS" is a body, "is" and "Is" are not."""
+    aliases = (alias for row in table("sources.csv") for alias in (row["name"], *cells(row["aliases"])))
+    return frozenset(alias.lower() for alias in aliases if alias.isupper())
 
 
-def find_bodies(text: str) -> list[tuple[int, int, Body]]:
-    """Known bodies in a text, left to right.
+@cache
+def country_names() -> Mapping[str, str]:
+    """Country name by the code that ``sources.csv`` uses, read off the rows that speak for a government."""
+    rows = [row for row in table("sources.csv") if row["speaks_for"].startswith("Government of ")]
+    return {row["country"]: row["speaks_for"].removeprefix("Government of ") for row in rows}
+
+
+def find_bodies(text: str, country: str | None = None) -> list[tuple[int, int, Body]]:
+    """Known bodies in a text, left to right, the longest name where two overlap.
+
+    A name of several words may stand in small letters ("the civil defence") only where ``country`` is the body's.
 
     >>> [body.name for _, _, body in find_bodies("the Observatory and SANA")]
     ['Syrian Observatory for Human Rights', 'SANA']
     """
-    found = []
-    for match in body_pattern().finditer(text):
-        name = match.group()
-        if name[0].isupper() or " " in name:
-            found.append((match.start(), match.end(), bodies()[name.lower()]))
+    found: list[tuple[int, int, Body]] = []
+    matches = [(last - len(name) + 1, last + 1, name) for last, name in _automaton().iter(_lower(text))]
+    for start, end, name in sorted(matches, key=lambda m: (m[0], -m[1])):
+        if (not found or start >= found[-1][1]) and _is_name(text, start, end, name, country):
+            found.append((start, end, bodies()[name]))
     return found
+
+
+def _is_name(text: str, start: int, end: int, name: str, country: str | None) -> bool:
+    if start and (text[start - 1].isalnum() or text[start - 1] in "-_"):
+        return False
+    if not POSSESSIVE.match(text, end):
+        return False
+    written = text[start:end]
+    if name in _capitals():
+        return written.isupper()
+    if written[0].isupper() and written != written.capitalize() or " " not in name and written[0].isupper():
+        return True
+    home = country_names().get(bodies()[name].country or "")
+    return " " in name and (home is None or home == country)
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def find_country(text: str) -> str | None:

@@ -44,7 +44,7 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     low = head.lower()
     if low in words()["anaphora"]["pronouns"].split():
         return _last(memory, {"he": "person", "she": "person", "it": "body", "they": "group"}[low])
-    found = find_bodies(text)
+    found = find_bodies(text, memory.country)
     if found:
         body = found[0][2]
         kind = _media_kind(text.lower().split(), f" {text.lower()} ") if body.kind == "armed group" else None

@@ -20,8 +20,10 @@ QUOTATION = re.compile(r'"[^"]{1,1500}"|“[^”]{1,1500}”')
 
 def find(document: Document) -> Iterator[Mention]:
     """Every attribution in the coded zones of a parsed document, in text order."""
-    memory = Memory(main_country(document.article.text), _bodies_by_word(document.article.text))
-    quotations = [m.span() for m in QUOTATION.finditer(document.article.text)]
+    text = document.article.text
+    country = main_country(text)
+    memory = Memory(country, _bodies_by_word(text, country))
+    quotations = [m.span() for m in QUOTATION.finditer(text)]
     for sentence in document.coded_sentences:
         found = attributions(sentence.tokens)
         for number, attribution in enumerate(found):
@@ -31,10 +33,10 @@ def find(document: Document) -> Iterator[Mention]:
                 yield Mention("source", span, source, attribution.by)
 
 
-def _bodies_by_word(text: str) -> dict[str, Body]:
+def _bodies_by_word(text: str, country: str | None) -> dict[str, Body]:
     """The bodies that the article names, by the nouns of their names: "the coalition", "a monitor" mean these."""
     out: dict[str, Body] = {}
-    for _, _, body in find_bodies(text):
+    for _, _, body in find_bodies(text, country):
         for word in (*body.name.lower().split(), body.kind):
             out.setdefault(word, body)
     return out
