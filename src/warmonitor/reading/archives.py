@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from warmonitor.model import Article
-from warmonitor.reading.decoding import BinaryContent, declared_charset, decode
+from warmonitor.reading.decoding import BinaryContentError, declared_charset, decode
 from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.pages import read_page
 
@@ -48,7 +48,7 @@ def _read_record(record: Any, source: str, number: int, largest: int, on_error: 
     header = record.http_headers.get_header("Content-Type") or ""
     try:
         html, notes = decode(data, declared_charset(header.encode("latin-1", "replace")) or declared_charset(data))
-    except BinaryContent as error:
+    except BinaryContentError as error:
         on_error(ReadError(source, number, f"{url}: {error}"))
         return None
     article = read_page(html, url, notes)

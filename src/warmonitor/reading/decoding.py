@@ -21,12 +21,12 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF|\w+:feed)[\s>]")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|h1)[\s>/]", re.IGNORECASE)
 
 
-class BinaryContent(ValueError):
+class BinaryContentError(ValueError):
     """The bytes are no text in any known encoding."""
 
 
 def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ...]]:
-    """The text of some bytes and notes on how it was decoded; raises ``BinaryContent`` where they are no text.
+    """The text of some bytes and notes on how it was decoded; raises ``BinaryContentError`` where they are no text.
 
     >>> decode("Alep à l’aube".encode("cp1252"))
     ('Alep à l’aube', ('decoded as cp1252: not valid UTF-8',))
@@ -46,13 +46,13 @@ def encoding_of(data: bytes, declared: str | None = None) -> str:
         return bom
     if _is_valid(data, "utf-8") and b"\0" not in data[:SNIFFED]:
         if is_binary(data):
-            raise BinaryContent("binary content, not text")
+            raise BinaryContentError("binary content, not text")
         return "utf-8"
     wide = _utf_16_without_mark(data[:SNIFFED])
     if wide and _is_valid(data, wide):
         return wide
     if is_binary(data):
-        raise BinaryContent("binary content, not text")
+        raise BinaryContentError("binary content, not text")
     known = _known(declared)
     if known and _is_valid(data, known):
         return known

@@ -18,7 +18,8 @@ from warmonitor.reading.zones import Stretch, find_stretches, zones_of
 HEAD_KINDS = ("byline", "dateline")
 SHORTEST_FOR_LANGUAGE = 80  # characters of body; shorter texts are guessed wrong too often
 LONGEST_FOR_LANGUAGE = 4000
-_AUTHOR = re.compile(r"\bby ((?:[A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’.-]+(?: and (?:[A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’.-]+)?)", re.I)
+_NAME = r"(?:[A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’.-]+"
+_AUTHOR = re.compile(rf"\b[Bb][Yy] ({_NAME}(?: and {_NAME})?)")
 
 
 def to_document(article: Article) -> Document:
@@ -85,13 +86,14 @@ def _published(article: Article, stretches: Sequence[Stretch]) -> tuple[When | N
         return (metadata, []) if metadata else _from_caption(article, stretches)
     span = article.span(printed.start, printed.end)
     if metadata and not (metadata.start == printed.day or metadata.end == printed.day):
-        note = f"published {metadata.start or metadata.end} in metadata, but the text prints {printed.day}: the text is followed"
+        stated = metadata.start or metadata.end
+        note = f"published {stated} in the metadata but {printed.day} in the text's head: the text is followed"
         return When(printed.day, printed.day, span, basis="text head"), [note]
     return When(printed.day, printed.day, span, basis="text head"), []
 
 
 def _printed_day(article: Article, stretches: Sequence[Stretch], metadata: When | None) -> PrintedDate | None:
-    """The first printed day that is no update stamp, else the first; an ambiguous one only if the metadata settle it."""
+    """The first printed day that is no update stamp, else the first; metadata must settle an ambiguous one."""
     updates: list[PrintedDate] = []
     for stretch in stretches:
         for found in find_dates(article.text, stretch.start, stretch.end):

@@ -10,13 +10,13 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from warmonitor.model import Article
-from warmonitor.reading.decoding import BinaryContent, declared_charset, decode
+from warmonitor.reading.decoding import BinaryContentError, declared_charset, decode
 from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.pages import fragment_text
 from warmonitor.reading.records import read_record
 
 
-class UnsafeXml(ValueError):
+class UnsafeXmlError(ValueError):
     """The XML declares a document type or entities."""
 
 
@@ -25,7 +25,7 @@ def read_feed(data: bytes, source: str, on_error: OnError) -> Iterator[Article]:
     try:
         text, notes = decode(data, declared_charset(data))
         root = parse_xml(text)
-    except (BinaryContent, UnsafeXml) as error:
+    except (BinaryContentError, UnsafeXmlError) as error:
         on_error(ReadError(source, None, str(error)))
         return
     except expat.ExpatError as error:
@@ -44,12 +44,12 @@ def read_feed(data: bytes, source: str, on_error: OnError) -> Iterator[Article]:
 
 
 def parse_xml(text: str) -> Element:
-    """The root element; raises ``UnsafeXml`` at a document type declaration, before any entity is read."""
+    """The root element; raises ``UnsafeXmlError`` at a document type declaration, before any entity is read."""
     parser = expat.ParserCreate(namespace_separator="}")
     builder = TreeBuilder()
 
     def refuse(*_: object) -> None:
-        raise UnsafeXml("the XML declares a document type or entities, which are refused")
+        raise UnsafeXmlError("the XML declares a document type or entities, which are refused")
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -58,8 +58,7 @@ def parse_xml(text: str) -> Element:
     parser.CharacterDataHandler = builder.data
     body = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text.lstrip("\ufeff"))
     parser.Parse(body.lstrip().encode("utf-8", "replace"), True)
-    root = builder.close()
-    return root
+    return builder.close()
 
 
 def _record_of(entry: Element) -> dict[str, object]:

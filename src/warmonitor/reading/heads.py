@@ -1,13 +1,14 @@
-"""Peels the head matter that stands before the body on its own line: datelines, printed days, a headline before a day."""
+"""Peels the head matter glued before the body on its line: datelines, printed days, a headline before a day."""
 
 from __future__ import annotations
 
 import re
 
-from warmonitor.reading.dates import PrintedDate, end_of_clock, find_dates
+from warmonitor.reading.dates import MONTHS, PrintedDate, end_of_clock, find_dates
 from warmonitor.reading.patterns import patterns
 
 LONGEST_DATELINE = 100
+MONTH_NAMES = "|".join(month.capitalize() for month in MONTHS)
 HEAD = 260  # characters in which a page prints its day
 _DASH = re.compile(r"\s*[—–]\s*|\s+-{1,2}\s+|\s?--\s?|(?<=\))\s?-\s?")
 _PAREN = re.compile(r"\([^()]{1,60}\)")
@@ -18,7 +19,10 @@ _COLON = re.compile(r"([A-Z][A-Z'’-]{3,}(?: [A-Z][A-Z'’-]+){0,2}):\s")
 _BARE_CAPITALS = re.compile(r"([A-Z]{4,}(?: [A-Z]{3,})?)\s+(?=[A-Z\"“][a-z]|A |[A-Z][a-z]|\d)")
 _WITH_PAREN = re.compile(r"(?:[A-Z][\w'’.,-]*\s){1,5}\((?=[^()]{2,40}\)\s)[^()]+\)\s+(?=\S)")
 _PLACE_BAR = re.compile(r"[A-Z][A-Za-z'’.,/ -]{1,60}\|\s*")
-_PREPOSITION = re.compile(r"\b(?:on|of|since|by|until|till|from|in|before|after|and|to|dated|late|early|for|the|between|than)\s*$", re.IGNORECASE)
+_PREPOSITION = re.compile(
+    r"\b(?:on|of|since|by|until|till|from|in|before|after|and|to|dated|late|early|for|the|between|than)\s*$", re.IGNORECASE
+)
+_DAY_OF_MONTH = re.compile(rf"\b(?:(?:{MONTH_NAMES})[a-z]*\.? \d{{1,2}}|\d{{1,2}} (?:{MONTH_NAMES})[a-z]*)\b")
 _SENTENCE_END = re.compile(r"[a-z]{3}[.!?][\"”’]?\s+[A-Z]")
 _BODY_BEGINS = re.compile(r"\s*(?:[A-Z\"“‘'(\d]|al-|$)")
 
@@ -49,7 +53,7 @@ def _is_dateline(prefix: str, dash: str, is_first: bool) -> bool:
     found = list(find_dates(places))
     for one in reversed(found):
         places = places[: one.start] + " " + places[one.end :]
-    places = re.sub(r"\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}\b|\b\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b", " ", places)
+    places = _DAY_OF_MONTH.sub(" ", places)
     tokens = [token for token in re.split(r"[\s,/|]+", places) if token]
     if not tokens:
         return has_paren
@@ -113,7 +117,7 @@ def _head_date(text: str, start: int, end: int) -> PrintedDate | None:
 
 
 def _is_head_date(text: str, start: int, end: int, day: PrintedDate) -> bool:
-    """A day after a headline, a town or a wire: no preposition before it, no sentence before it, a beginning after it."""
+    """A day after a headline, town or wire: no preposition or sentence before it, a beginning after it."""
     before = text[start : day.start]
     bar = _PLACE_BAR.search(text, max(start, day.start - 64), day.start)
     if bar and bar.end() == day.start:

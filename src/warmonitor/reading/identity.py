@@ -19,11 +19,16 @@ def identify(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def new_article(text: str, **fields: object) -> Article:
-    """An article of a text, with the id made from the text unless one is given."""
-    notes = tuple(fields.pop("notes", ()) or ())  # type: ignore[call-overload]
+def new_article(
+    text: str,
+    *,
+    identifier: str | None = None,
+    published: When | None = None,
+    notes: tuple[str, ...] = (),
+    **words: str | None,
+) -> Article:
+    """An article of a text, with the id made from the text unless one is given; ``words`` are its other fields."""
     if _SURROGATE.search(text):
         text = _SURROGATE.sub("\ufffd", text)
         notes = (*notes, "broken characters (lone surrogates) were replaced")
-    fields["id"] = fields.get("id") or identify(text)
-    return Article(text=text, notes=notes, **fields)  # type: ignore[arg-type]
+    return Article(identifier or identify(text), text, published=published, notes=notes, **words)

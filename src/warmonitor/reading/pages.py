@@ -72,8 +72,8 @@ def _parse(html: str) -> Any:
 
     tree = load_html(html)
     if tree is None and html.strip():
-        from lxml import etree
-        from lxml.html import HTMLParser, document_fromstring
+        from lxml import etree  # type: ignore[import-untyped]
+        from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
         try:
             tree = document_fromstring(html.encode("utf-8", "replace"), parser=HTMLParser(encoding="utf-8"))
@@ -120,7 +120,7 @@ def _block_text(tree: Any) -> str:
 
 
 def _collect(root: Any, parts: list[str]) -> None:
-    from lxml.etree import iterwalk
+    from lxml.etree import iterwalk  # type: ignore[import-untyped]
 
     skipped = 0
     for event, node in iterwalk(root, events=("start", "end")):

@@ -30,6 +30,7 @@ class Patterns:
     after_date: re.Pattern[str]
     caption: re.Pattern[str]
     scene: re.Pattern[str]
+    dated_caption: re.Pattern[str]
     agency: re.Pattern[str]
     agency_name: dict[str, str]
     not_towns: frozenset[str]
@@ -54,7 +55,8 @@ def patterns() -> Patterns:
         update=_compile(_either(byline["updates"])),
         after_date=_compile(_fill(_either(byline["after"]), words)),
         caption=_compile(_fill(_either(words["caption"]["anywhere"]), words)),
-        scene=_compile(rf"(?:[\w-]+ ){{0,3}}(?:{seen}) (?:{scenes})\b"),
+        scene=_compile(rf"(?!(?:the|some|many|most|these|those|all) )(?:[\w-]+ ){{0,3}}(?:{seen}) (?:{scenes})\b"),
+        dated_caption=_compile(rf"(?<!on )(?:{DATE_WORDS})\.?(?: ?(?:{_agencies(words)}).{{0,60}})?$"),
         agency=re.compile(rf"(?<![\w-])(?:{_agencies(words)})(?!\w)"),
         agency_name=dict(words["agencies"]),
         not_towns=frozenset(words["dateline"]["not_towns"]),

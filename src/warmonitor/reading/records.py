@@ -23,7 +23,8 @@ FIELDS = {
     "language": ("language", "lang"),
     "agency": ("agency",),
 }
-_ISO_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:$|[T ]\d{1,2}(?::?\d{2}){0,2}(?:[.,]\d+)?\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{0,2})?$)")
+_CLOCK = r"[T ]\d{1,2}(?::?\d{2}){0,2}(?:[.,]\d+)?\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{0,2})?"
+_ISO_DAY = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:{_CLOCK})?$")
 
 
 def read_record(
@@ -47,8 +48,8 @@ def read_record(
     if note:
         on_error(ReadError(source, line, note))
         notes = (*notes, note)
-    names = ("id", "title", "url", "outlet", "author", "language", "agency")
-    return new_article(text, published=when, notes=notes, **{name: _word(known.get(name)) for name in names})
+    words = {name: _word(known.get(name)) for name in ("title", "url", "outlet", "author", "language", "agency")}
+    return new_article(text, identifier=_word(known.get("id")), published=when, notes=notes, **words)
 
 
 def published_on(value: object) -> tuple[When | None, str | None]:
@@ -104,6 +105,6 @@ def _word(value: object) -> str | None:
         value = ", ".join(str(part) for part in value if part)
     if isinstance(value, Mapping):
         value = value.get("name") or value.get("title")
-    if value is None or isinstance(value, float) and value != value:
+    if value is None or (isinstance(value, float) and value != value):
         return None
     return str(value).strip() or None

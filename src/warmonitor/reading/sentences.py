@@ -12,18 +12,23 @@ from functools import cache
 
 from warmonitor.ontology import lexicon
 
+_LINE_END = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]{0,3}(?=\s|$|[\"“‘(\[]?[A-Z])")
 _LETTERS = re.compile(r"(?:[A-Za-z]\.)+$")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'’—–/]{1,40}$")
 _WORD_AFTER = re.compile(r"[\"'“‘(\[]{0,3}(\w[\w'’-]{0,40})")
 _GLUED = re.compile(r"(?:[a-z]{2}|[a-z)\d][\"”’)\]])$|[a-z]{2}$")
+_BEGINNING = re.compile(r"[\"“‘(\[]?(?:[A-Z][a-z]|A\s|I\s|U\.S)")
 _NOT_GLUED = re.compile(r"https?:|www\.|@|/")
 
 
 @cache
 def _abbreviations() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     words = lexicon("zones")["sentences"]
-    return tuple(frozenset(words[name]) for name in ("titles", "numbered", "abbreviations", "starters"))  # type: ignore[return-value]
+    return (
+        frozenset(words["titles"]), frozenset(words["numbered"]), frozenset(words["abbreviations"]),
+        frozenset(words["starters"]),
+    )  # fmt: skip
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
@@ -35,7 +40,7 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> Iterat
     """
     end = len(text) if end is None else end
     begin = start
-    for line_end in [*(m.start() for m in re.compile(r"[\r\n\u2028\u2029]").finditer(text, start, end)), end]:
+    for line_end in [*(match.start() for match in _LINE_END.finditer(text, start, end)), end]:
         for match in _STOP.finditer(text, begin, line_end):
             if match.end() < line_end and not _ends_sentence(text, match, begin, line_end):
                 continue
@@ -95,7 +100,7 @@ def _ends_at_stop(text: str, match: re.Match[str], begin: int, following: str) -
 def _ends_without_space(text: str, match: re.Match[str], begin: int, limit: int) -> bool:
     """A stop right before a capital ends a sentence only after a plain word and before one ("held.The")."""
     before = text[max(begin, match.start() - 3) : match.start()]
-    if not _GLUED.search(before) or not re.compile(r"[\"“‘(\[]?(?:[A-Z][a-z]|A\s|I\s|U\.S)").match(text, match.end(), limit):
+    if not _GLUED.search(before) or not _BEGINNING.match(text, match.end(), limit):
         return False
     word_start = text.rfind(" ", begin, match.start()) + 1
     return not _NOT_GLUED.search(text, word_start, match.end())

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from warmonitor.model import Article
 from warmonitor.reading.archives import read_warc
-from warmonitor.reading.decoding import SNIFFED, BinaryContent, declared_charset, decode, sniff
+from warmonitor.reading.decoding import SNIFFED, BinaryContentError, declared_charset, decode, sniff
 from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.feeds import read_feed
 from warmonitor.reading.identity import new_article
@@ -26,7 +26,7 @@ from warmonitor.reading.web import FetchError, fetch
 LARGEST_ARTICLE = 10_000_000  # bytes of one text, page, feed or record; a long news page has 2 MB
 LARGEST_TABLE = 2_000_000_000  # bytes of a JSON or CSV file, which is read whole
 KINDS = {
-    ".txt": "text", ".md": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl",
+    ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl",
     ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".warc": "warc", ".rss": "feed",
     ".atom": "feed",
 }  # fmt: skip
@@ -69,8 +69,8 @@ def _read_stdin(stdin: BinaryIO | None, reader: _Reader) -> Iterator[Article]:
     if stdin is None:
         reader.on_error(ReadError("-", None, "there is no standard input"))
         return
-    stream = io.BufferedReader(cast(io.RawIOBase, stdin)) if not hasattr(stdin, "peek") else stdin
-    yield from _read_stream(cast(BinaryIO, stream), "-", None, reader)
+    stream = stdin if hasattr(stdin, "peek") else cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stdin)))
+    yield from _read_stream(stream, "-", None, reader)
 
 
 def _read_address(url: str, reader: _Reader) -> Iterator[Article]:
@@ -85,15 +85,20 @@ def _read_address(url: str, reader: _Reader) -> Iterator[Article]:
     yield from _read_bytes(found.data, url, kind, reader, url=found.url, charset=found.charset)
 
 
-def _read_path(path: Path, reader: _Reader) -> Iterator[Article]:
+def _read_path(path: Path, reader: _Reader, in_folder: bool = False) -> Iterator[Article]:
+    """A file or a folder. In a folder, files of unknown endings that hold plain text (a README) are no articles."""
     try:
         if path.is_dir():
             for entry in sorted(path.iterdir()):
                 if not entry.name.startswith("."):
-                    yield from _read_path(entry, reader)
+                    yield from _read_path(entry, reader, in_folder=True)
             return
         with path.open("rb") as stream:
-            yield from _read_stream(stream, str(path), _kind_of_name(path), reader)
+            kind = _kind_of_name(path)
+            if in_folder and kind is None and path.suffix and sniff(_peek(stream)) == "text":
+                reader.on_error(ReadError(str(path), None, f"not read: {path.suffix} is no known kind of source"))
+                return
+            yield from _read_stream(stream, str(path), kind, reader)
     except FileNotFoundError:
         reader.on_error(ReadError(str(path), None, "no such file or folder"))
     except (OSError, EOFError, zlib.error) as error:
@@ -163,7 +168,7 @@ def _read_one(
     declared = charset or (declared_charset(data) if kind == "html" else None)
     try:
         text, notes = decode(data, declared)
-    except BinaryContent as error:
+    except BinaryContentError as error:
         reader.on_error(ReadError(source, None, str(error)))
         return
     article = read_page(text, url, notes) if kind == "html" else _plain(text, url, notes)

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from warmonitor.model import Article
-from warmonitor.reading.decoding import SNIFFED, BinaryContent, decode, encoding_of
+from warmonitor.reading.decoding import SNIFFED, BinaryContentError, decode
 from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.records import FIELDS, read_record
 
 DELIMITERS = ",;\t|"
+LIST_NAMES = ("articles", "items", "results", "data")
 
 
 def read_jsonl(stream: BinaryIO, source: str, largest: int, on_error: OnError) -> Iterator[Article]:
@@ -46,7 +47,7 @@ def _read_json_line(line: bytes, source: str, number: int, on_error: OnError) ->
     try:
         text, notes = decode(line)
         record = json.loads(text)
-    except BinaryContent as error:
+    except BinaryContentError as error:
         on_error(ReadError(source, number, str(error)))
         return None
     except (ValueError, RecursionError) as error:
@@ -72,25 +73,30 @@ def read_json(data: bytes, source: str, on_error: OnError) -> Iterator[Article]:
     except (ValueError, RecursionError) as error:
         on_error(ReadError(source, getattr(error, "lineno", None), f"not JSON: {error}"))
         return
-    lists = [v for k, v in value.items() if k in {"articles", "items", "results", "data", "hits"} and isinstance(v, list)] \
-        if isinstance(value, dict) else []
-    records = value if isinstance(value, list) else lists[0] if lists else [value]
-    for number, record in enumerate(records, 1):
+    for number, record in enumerate(_records(value), 1):
         article = _article_of(record, source, number, on_error, notes)
         if article:
             yield article
+
+
+def _records(value: object) -> list[object]:
+    if isinstance(value, list):
+        return value
+    held = [value.get(name) for name in LIST_NAMES] if isinstance(value, Mapping) else []
+    return next((records for records in held if isinstance(records, list)), [value])
 
 
 def read_csv(stream: BinaryIO, source: str, largest: int, on_error: OnError, delimiter: str = "") -> Iterator[Article]:
     """One article per row of a table with a header line; errors give the line of the file."""
     data = stream.read()
     try:
-        encoding = encoding_of(data)
-    except BinaryContent as error:
+        text, notes = decode(data)
+    except BinaryContentError as error:
         on_error(ReadError(source, None, str(error)))
         return
-    text, notes = decode(data)
-    del data, encoding
+    if not text.strip():
+        on_error(ReadError(source, None, "empty"))
+        return
     csv.field_size_limit(largest)
     delimiter = delimiter or _delimiter(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

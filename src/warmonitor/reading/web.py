@@ -66,7 +66,7 @@ def fetch(url: str, largest: int, allow_private: bool = False) -> Fetched:
 
 def _failed(url: str, error: Exception) -> FetchError:
     reason = getattr(error, "reason", error)
-    return FetchError(str(reason)) if isinstance(reason, FetchError) else FetchError(f"{url} could not be fetched: {reason}")
+    return FetchError(str(reason) if isinstance(reason, FetchError) else f"{url} could not be fetched: {reason}")
 
 
 def _request(url: str) -> Request:
@@ -137,7 +137,7 @@ def _connect(address: tuple[str, int], timeout: Any, allow_private: bool) -> soc
     failure: OSError | None = None
     for family, kind, protocol, _, target in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         if not allow_private and not is_public(str(target[0])):
-            raise FetchError(f"{host} is a private or local address ({target[0]}): refused unless private ones are allowed")
+            raise FetchError(f"{host} is a private or local address ({target[0]}), which is not allowed")
         connection = socket.socket(family, kind, protocol)
         try:
             connection.settimeout(timeout if isinstance(timeout, int | float) else TIMEOUT_SECONDS)

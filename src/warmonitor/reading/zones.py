@@ -1,7 +1,7 @@
 """Finds what each stretch of an article is: headline, byline, body, caption, teaser, promotion, repeat ...
 
 Line by line where a page keeps its lines, sentence by sentence where a scraper glued all into one. Nothing is cut:
-a stretch only gets a kind, and only some kinds give claims. Cross-heads count as "menu": they frame, they report nothing.
+a stretch only gets a kind, and only some kinds give claims. Cross-heads count as "menu": they report nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from warmonitor.reading.sentences import split_sentences
 
 LONGEST_HEADLINE = 220
 LONGEST_CAPTION = 450
+HEAD_LINES = 8  # lines that may belong to the head
 LONGEST_FURNITURE = 160  # longer lines are judged sentence by sentence
 SHORTEST_REPEAT = 40  # characters; "He said." may stand twice
 MOST_STANDFIRSTS = 4
@@ -72,14 +73,14 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _kinds_of_lines(text: str, lines: list[tuple[int, int]], title: str | None) -> list[str]:
-    known = [_kind_of_line(text[start:end]) for start, end in lines]
+    known = [_kind_of_line(text[start:end], i < HEAD_LINES) for i, (start, end) in enumerate(lines)]
     _mark_teasers(text, lines, known)
     kinds = _mark_head(text, lines, known, title)
     _mark_crossheads(text, lines, kinds)
     return kinds
 
 
-def _kind_of_line(line: str) -> str | None:
+def _kind_of_line(line: str, in_head: bool) -> str | None:
     """What the line is by its own words; None for headlines and prose."""
     words = patterns()
     if len(line) <= LONGEST_FURNITURE:
@@ -94,9 +95,16 @@ def _kind_of_line(line: str) -> str | None:
     if len(line) <= LONGEST_CAPTION:
         if words.promotion.search(line):
             return "promotion"
-        if words.caption.search(line) or words.scene.match(line):
+        if _is_caption(words, line, in_head):
             return "caption"
     return None
+
+
+def _is_caption(words: Patterns, line: str, in_head: bool) -> bool:
+    """Captions say so; in the head a scene in the present tense, or a line that ends in a full date, is one too."""
+    if words.caption.search(line):
+        return True
+    return in_head and (words.scene.match(line) is not None or words.dated_caption.search(line) is not None)
 
 
 def _is_dateline_line(line: str) -> bool:
@@ -145,7 +153,8 @@ def _mark_head(
 
 
 def _is_title(text: str, line: tuple[int, int], title: str | None) -> bool:
-    return title is not None and bool(title.strip()) and _normal(text, line) == _NOT_WORDS.sub(" ", title).strip().lower()
+    words = _NOT_WORDS.sub(" ", title or "").strip().lower()
+    return bool(words) and _normal(text, line) == words
 
 
 def _looks_like_headline(text: str, line: tuple[int, int]) -> bool:
@@ -162,7 +171,7 @@ def _is_standfirst(text: str, lines: list[tuple[int, int]], known: list[str | No
     start, end = lines[i]
     if i + 1 >= len(lines) or end - start > 300 or find_dateline(text, start, end, True):
         return False
-    following = known[i + 1 : i + 3]
+    following = [kind for kind in known[i + 1 : i + 5] if kind != "caption"][:2]
     if any(kind in {"byline", "menu"} for kind in following[:1]) or (None in following[:1] and "byline" in following):
         return True
     return _FINAL.search(text, max(start, end - 6), end) is None and any(kind is None for kind in following)
@@ -222,7 +231,9 @@ def _kinds_of_sentences(text: str, start: int, end: int, kind: str, is_head: boo
             after_credit = True
             yield from _around_credit(text, a, b, credit, kind)
         else:
-            yield _kind_of_sentence(words, text[a:b], kind), a, b
+            found = _kind_of_sentence(words, text[a:b], kind, is_head)
+            is_head = is_head and found != "body"
+            yield found, a, b
 
 
 def _around_credit(
@@ -244,14 +255,14 @@ def _trim(text: str, start: int, end: int) -> int:
     return end
 
 
-def _kind_of_sentence(words: Patterns, sentence: str, kind: str) -> str:
+def _kind_of_sentence(words: Patterns, sentence: str, kind: str, in_head: bool) -> str:
     if len(sentence) > LONGEST_CAPTION:
         return kind
     if words.promotion.search(sentence):
         return "promotion"
     if words.credit_sentence.search(sentence):
         return "byline"
-    if words.caption.search(sentence) or words.scene.match(sentence):
+    if _is_caption(words, sentence, in_head):
         return "caption"
     return kind
 
