@@ -1,0 +1,148 @@
+"""Which claims are compared at all: those that share a place key and a time key. Near linear in the number of claims.
+
+A claim stands in the index under its own keys and looks up those of its neighbours, so that no pair of all is built.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from math import floor
+
+from warmonitor.linking.profiles import Profile, settings
+
+Key = tuple[Hashable, ...]
+Index = dict[Key, dict[Key, list[int]]]
+MONTH = 30  # days per bucket of claims that are dated to more than ten days
+MOST_MONTHS = 13  # a claim "since 2011" is looked up in the last of its months only
+TELLING_NUMBER = 10  # figures from here on bring claims without a place together
+
+
+def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
+    """Positions of claims of two articles to compare, the smaller first, each pair once, in a fixed order."""
+    index = _index(profiles)
+    neighbours: list[set[int]] = [set() for _ in profiles]
+    for position, profile in enumerate(profiles):
+        for other in _found(profile, index):
+            if profiles[other].article_id != profile.article_id:
+                neighbours[min(position, other)].add(max(position, other))
+    for position, others in enumerate(neighbours):
+        for other in sorted(others):
+            yield position, other
+
+
+def _index(profiles: Sequence[Profile]) -> Index:
+    index: Index = defaultdict(lambda: defaultdict(list))
+    for position, profile in enumerate(profiles):
+        for place in _own_places(profile):
+            for time in _own_times(profile):
+                index[place][time].append(position)
+    largest = settings()["blocks"]["largest"]
+    for times in index.values():
+        for time, positions in list(times.items()):
+            if len(positions) > largest:
+                del times[time]
+                _split(times, time, positions, profiles, largest)
+    return index
+
+
+def _split(
+    times: dict[Key, list[int]], time: Key, positions: list[int], profiles: Sequence[Profile], most: int
+) -> None:
+    """A block too large to compare whole: by type, figures and actors; a part that is still too large is given up."""
+    parts: dict[Key, list[int]] = defaultdict(list)
+    for position in positions:
+        for fine in _fine(profiles[position]):
+            parts[time + fine].append(position)
+    times.update({key: part for key, part in parts.items() if len(part) <= most})
+    times[time] = []  # stands for "was split": looked up by the finer keys
+
+
+def _found(profile: Profile, index: Index) -> Iterator[int]:
+    lookup_times = _lookup_times(profile)
+    for place in _lookup_places(profile):
+        times = index.get(place)
+        if times is None:
+            continue
+        for time in lookup_times:
+            block = times.get(time)
+            if block is None:
+                continue
+            yield from block
+            if not block:
+                for fine in _fine(profile):
+                    yield from times.get(time + fine, ())
+
+
+def _fine(profile: Profile) -> Iterator[Key]:
+    yield "type", profile.sub_event_type
+    for number in profile.numbers:
+        yield "number", *number
+    for actor in profile.side_a | profile.side_b:
+        yield "actor", profile.sub_event_type, actor
+
+
+def _cell(profile: Profile) -> tuple[int, int]:
+    size = settings()["blocks"]["cell_degrees"]
+    return floor(profile.lat / size), floor(profile.lon / size)
+
+
+def _own_places(profile: Profile) -> list[Key]:
+    keys: list[Key] = [("number", *number) for number in profile.numbers if number[1] >= TELLING_NUMBER]
+    if profile.place_level == "site":
+        keys += [("cell", *_cell(profile)), ("name", profile.place_name)]
+    elif profile.place_level == "area":
+        keys.append(("area", profile.country, profile.admin1 or profile.place_name))
+    elif profile.place_level == "country":
+        keys.append(("country", profile.country or profile.place_name))
+    elif profile.place_level == "name":
+        keys.append(("name", profile.place_name))
+    return keys
+
+
+def _lookup_places(profile: Profile) -> list[Key]:
+    keys: list[Key] = []
+    if profile.place_level == "site":
+        row, column = _cell(profile)
+        keys += [("cell", row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
+        keys.append(("area", profile.country, profile.admin1))
+    elif profile.place_level == "area":
+        keys.append(("area", profile.country, profile.admin1 or profile.place_name))
+    elif profile.place_level == "name":
+        keys.append(("name", profile.place_name))
+    if profile.place_level in {"name", "none"}:
+        keys += [("number", *number) for number in profile.numbers if number[1] >= TELLING_NUMBER]
+    else:
+        keys.append(("country", profile.country or profile.place_name))
+    return keys
+
+
+def _own_times(profile: Profile) -> list[Key]:
+    if profile.time_level == "undated":
+        if profile.published is None or profile.is_background:
+            return [("undated",)]
+        return [("published", profile.published // 7)]
+    if profile.time_level == "range":
+        return [("month", month) for month in _months(profile)]
+    return [("day", day) for day in range(profile.first, profile.last + 1)]
+
+
+def _lookup_times(profile: Profile) -> list[Key]:
+    rules = settings()["blocks"]
+    keys: list[Key] = [("undated",)]
+    if profile.time_level == "undated":
+        if profile.published is not None:
+            week = profile.published // 7
+            keys += [("published", week - 1), ("published", week), ("published", week + 1)]
+        return keys
+    keys += [("month", month) for month in _months(profile)]
+    if profile.time_level != "range":
+        slack = rules["day_slack"]
+        keys += [("day", day) for day in range(profile.first - slack, profile.last + slack + 1)]
+    weeks = range(max(profile.first, profile.last - 60) // 7, (profile.last + rules["undated_days"]) // 7 + 1)
+    return keys + [("published", week) for week in weeks]
+
+
+def _months(profile: Profile) -> range:
+    last = profile.last // MONTH
+    return range(max(profile.first // MONTH, last - MOST_MONTHS + 1), last + 1)

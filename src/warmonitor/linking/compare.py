@@ -1,0 +1,211 @@
+"""How alike two claims are: a sum of named weights, each of which can be read, argued with and shown to a user.
+
+The weights stand in data/linking.toml with their reasons. A missing value never agrees with a missing value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from math import exp
+
+from warmonitor.geography import distance_km
+from warmonitor.linking.profiles import Profile, settings
+
+Reasons = dict[str, float]
+
+
+def compare(a: Profile, b: Profile, copy: float | None = None) -> Reasons | None:
+    """The reasons for and against two claims being one event, in log-odds; None where they cannot be.
+
+    ``copy`` is the share of common text of the two articles, when they are near-copies of one report.
+    """
+    rules = settings()
+    if a.is_real != b.is_real:
+        return None
+    reasons: Reasons = {}
+    for name, part in (("type", _type), ("days", _days), ("place", _place)):
+        value = part(a, b, rules[name])
+        if value <= rules["threshold"]["veto"]:
+            return None
+        if value:
+            reasons[name] = value
+    for name, part in (("sides", _sides), ("figures", _figures), ("objects", _objects), ("text", _text)):
+        value = part(a, b, rules[name])
+        if value:
+            reasons[name] = value
+    if a.is_denied != b.is_denied:
+        reasons["status"] = rules["status"]["denied"]
+    if copy is not None and (a.trigger == b.trigger or reasons.get("text", 0.0) >= rules["text"]["copied"]):
+        reasons["copy"] = rules["copy"]["weight"]
+    return reasons
+
+
+def score(reasons: Mapping[str, float]) -> float:
+    """The score from 0 to 1 of a sum of reasons.
+
+    >>> score({"type": 1.6, "place": 2.3, "days": 2.4}) > 0.8
+    True
+    """
+    return 1 / (1 + exp(-(settings()["threshold"]["bias"] + sum(reasons.values()))))
+
+
+@cache
+def _closeness() -> Mapping[frozenset[str], float]:
+    return {frozenset(row["types"]): float(row["value"]) for row in settings()["close"]}
+
+
+def _type(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    if a.sub_event_type == b.sub_event_type:
+        return rule["same"] if a.sub_event_type != "Other" else rule["same_other"]
+    close = _closeness().get(frozenset((a.sub_event_type, b.sub_event_type)))
+    if close is not None:
+        return rule["close"] * close
+    kin = a.event_type == b.event_type and a.event_type != "Strategic developments"
+    return rule["family"] if kin else rule["other"]
+
+
+def _place(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    if "none" in (a.place_level, b.place_level):
+        return rule["unknown"]
+    if a.place_level == "site" and b.place_level == "site":
+        return _sites(a, b, rule)
+    if "name" in (a.place_level, b.place_level):
+        return rule["same_name_unresolved"] if a.place_name == b.place_name else rule["unknown"]
+    if a.country and b.country and a.country != b.country:
+        return rule["far"]
+    if "country" in (a.place_level, b.place_level):
+        return rule["same_country"] if a.place_level == b.place_level else rule["country_and_site"]
+    area_a, area_b = a.admin1 or a.place_name, b.admin1 or b.place_name
+    if area_a != area_b:
+        return rule["other_area"]
+    if a.place_level != b.place_level:
+        return rule["area_of_name"] if a.place_name == b.place_name else rule["area_and_site"]
+    return rule["same_area"] if a.place_name == b.place_name else rule["area_and_site"]
+
+
+INSIDE = frozenset({"neighbourhood", "facility", "base", "camp", "road", "district", "region"})
+
+
+def _sites(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    away = distance_km(a.lat, a.lon, b.lat, b.lon)
+    if a.place_id is not None and a.place_id == b.place_id:
+        return rule["same"]
+    reach = max(rule["near_km"], a.radius, b.radius)
+    if away > rule["far_km"] and away > reach:
+        return rule["far"]
+    if a.place_name == b.place_name and away <= rule["far_km"]:
+        return rule["same"]
+    words_a, words_b = set(a.place_name.split()), set(b.place_name.split())
+    if (a.kind in INSIDE) != (b.kind in INSIDE) and away <= reach:
+        return rule["inside"]
+    if words_a & words_b and away <= rule["near_km"]:
+        return rule["inside"] if words_a <= words_b or words_b <= words_a else rule["near"]
+    return rule["other_name"] if away <= rule["near_km"] else rule["other_name"] * 1.5
+
+
+def _days(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    if _printed_before(a, b) or _printed_before(b, a):
+        return rule["after_publication"]
+    if a.time_level == "undated" or b.time_level == "undated":
+        return _undated(a, b, rule)
+    overlap = min(a.last, b.last) - max(a.first, b.first) + 1
+    if overlap > 0:
+        levels = {a.time_level, b.time_level}
+        if "range" in levels:
+            return rule["same_range"] if (a.first, a.last) == (b.first, b.last) else rule["in_range"]
+        if levels == {"day"}:
+            return rule["same"] if (a.first, a.last) == (b.first, b.last) else rule["overlap"]
+        return rule["in_week"]
+    gap = 1 - overlap
+    if a.is_durable and b.is_durable and gap <= rule["durable_days"]:
+        return rule["durable_gap"]
+    return rule["gap_1"] if gap == 1 else rule["gap_2"] if gap == 2 else rule["gap_more"]
+
+
+def _printed_before(a: Profile, b: Profile) -> bool:
+    """True when a's article was out before b's event began (a day is left for time zones)."""
+    return a.published is not None and b.time_level != "undated" and a.is_real and b.first > a.published + 1
+
+
+def _undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    if a.time_level == "undated" and b.time_level == "undated":
+        return _both_undated(a, b, rule)
+    open_one, dated = (a, b) if a.time_level == "undated" else (b, a)
+    value = rule["unknown"]
+    if open_one.weekday is not None and dated.time_level == "day" and dated.first == dated.last:
+        agrees = (dated.first - 1) % 7 == open_one.weekday  # ordinal 1 was a Monday
+        value += rule["weekday_agrees"] if agrees else rule["weekday_differs"]
+    if open_one.published is not None and not open_one.is_background and dated.time_level != "range":
+        near = open_one.published - settings()["blocks"]["undated_days"] <= dated.last
+        value += rule["undated_in_window"] if near else rule["undated_outside"]
+    return value
+
+
+def _both_undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    if a.weekday is not None and b.weekday is not None and a.weekday != b.weekday:
+        return rule["weekday_differs"]
+    if a.published is None or b.published is None:
+        return rule["unknown"]
+    apart = abs(a.published - b.published)
+    if a.is_durable and b.is_durable:
+        return rule["durable_undated"] if apart <= rule["durable_undated_days"] else rule["undated_both_far"]
+    return rule["undated_both_near"] if apart <= 2 else rule["undated_both_far"] if apart > 7 else rule["unknown"]
+
+
+def _sides(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    value = rule["victims"] if a.victims and b.victims else 0.0
+    both_a, both_b = a.side_a and b.side_a, a.side_b and b.side_b
+    if both_a:
+        value += _side(a.side_a, b.side_a, rule, a.blamed or b.blamed)
+    if both_b:
+        value += _side(a.side_b, b.side_b, rule, False)
+    if value < 0 and (a.side_a & b.side_b or a.side_b & b.side_a):
+        return rule["swapped"]
+    return value
+
+
+def _side(a: frozenset[str], b: frozenset[str], rule: Mapping[str, float], blamed: bool) -> float:
+    if a == b:
+        return rule["same"]
+    if a & b:
+        return rule["some"]
+    return rule["alleged_differs"] if blamed else rule["differs"]
+
+
+def _figures(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    common = a.numbers & b.numbers
+    if common:
+        largest = max(number for _, number in common)
+        return rule["equal_large"] if largest >= 20 else rule["equal"] if largest >= 5 else rule["equal_small"]
+    for mine, other in ((a.killed, b.killed), (a.injured, b.injured)):
+        if mine and other:
+            return max(_ranges(x, y, rule) for x in mine for y in other)
+    return 0.0
+
+
+def _ranges(x: tuple[int | None, int | None], y: tuple[int | None, int | None], rule: Mapping[str, float]) -> float:
+    """How well two figures go together; an open end reaches a little further than what was printed."""
+    low, high = sorted((_middle(x), _middle(y)))
+    if low >= 0.75 * high:
+        return rule["close"]
+    return rule["far_apart"] if high >= 3 * low and high - low >= 5 else rule["apart"]
+
+
+def _middle(pair: tuple[int | None, int | None]) -> float:
+    low, high = pair
+    return float(low if low is not None else high if high is not None else 0)
+
+
+def _objects(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    if not a.objects or not b.objects:
+        return 0.0
+    return rule["same"] if a.objects & b.objects else rule["differs"]
+
+
+def _text(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    smaller = min(len(a.words), len(b.words))
+    if smaller < rule["fewest_words"]:
+        return 0.0
+    share = len(a.words & b.words) / smaller
+    return round(rule["weight"] * max(0.0, share - rule["floor"]), 3)
