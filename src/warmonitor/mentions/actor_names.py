@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from anyascii import anyascii
 
@@ -18,15 +19,20 @@ from warmonitor.ontology import cells, lexicon, table
 
 ARTICLES = frozenset({"al", "el", "ash", "as", "an", "ar", "az", "at"})
 _WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|\S")
+_HYPHENS = frozenset({"-", "/"})
 _DROPPED = re.compile(r"['’`ʿʾ.]")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """What a name stands for: an actor (``kind`` "actor"), or a country by its name, people, capital or leader."""
+    """What a name stands for: an actor (``kind`` "actor"), or a country by its name, people, capital or leader.
+
+    ``local`` names count only in articles about the actor's own country ("Republican Guard", "communist rebels").
+    """
 
     kind: str
     key: str
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,15 @@ def fold(word: str) -> str:
     ('daesh', 'zelenskyys')
     """
     return _DROPPED.sub("", anyascii(word)).lower()
+
+
+def slug(name: str) -> str:
+    """The id of an actor from its canonical name.
+
+    >>> slug("Civilians (Syria)")
+    'civilians-syria'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
 def _keys(text: str) -> tuple[str, ...]:
@@ -85,73 +100,82 @@ def _entries() -> Iterator[tuple[str, Name]]:
             yield text, Name("leader", key)
     for row in table("actors.csv"):
         for text in (row["name"], *cells(row["aliases"])):
-            yield text, Name("actor", row["id"])
+            local = text.startswith("~") or text[0].islower() and fold(text.split("-")[0]) not in ARTICLES
+            yield text.lstrip("~"), Name("actor", row["id"], local)
 
 
 @cache
-def _trie() -> dict[str, object]:
-    root: dict[str, object] = {}
+def _trie() -> dict[str, Any]:
+    """Folded words lead to nodes; "" in a node holds the names that end there as (case rule, name)."""
+    root: dict[str, Any] = {}
     for text, name in _entries():
         keys = _keys(text)
         for form in {keys, tuple(k for k in keys if k not in ARTICLES)}:
             node = root
             for key in form:
-                node = node.setdefault(key, {})  # type: ignore[assignment]
+                node = node.setdefault(key, {})
             if form:
-                ends: dict[str, Name] = node.setdefault("", {})  # type: ignore[assignment]
-                ends[_case(text)] = name
+                node.setdefault("", []).append((_case(text), name))
     return root
 
 
 def _case(text: str) -> str:
-    """How the name must be written: "upper" for short abbreviations, "title" for others."""
+    """How the name must be written: "upper" for short abbreviations, "any" for plain words, "title" for others."""
     letters = text.replace(".", "").replace("-", "")
-    return "upper" if letters.isupper() and len(letters) <= 5 else "title"
+    if letters.isupper() and len(letters) <= 5:
+        return "upper"
+    words = [w for w in re.split(r"[ -]", text) if fold(w) not in ARTICLES]
+    return "any" if words and words[0][:1].islower() else "title"
 
 
 def _fits(case: str, words: Sequence[Token], shouting: bool) -> bool:
+    if case == "any":
+        return True
     first = next((w.text for w in words if fold(w.text) not in ARTICLES), words[0].text)
     if case == "title":
         return first[0].isupper() or first[0].isdigit()
-    letters = re.sub(r"[^A-Za-z]", "", first)
+    letters = re.sub(r"[^A-Za-z0-9]", "", first)
     stem = letters[:-1] if letters.endswith("s") and len(letters) > 2 else letters
     if len(letters) >= 4 and letters[0].isupper():
         return True
     return stem.isupper() and not (shouting and len(letters) <= 2)
 
 
-def find_names(tokens: Sequence[Token]) -> list[Found]:
-    """The longest names, left to right."""
+def find_names(tokens: Sequence[Token], country: str | None = None) -> list[Found]:
+    """The longest names, left to right; local names only for the country that the article is about."""
     folded = [fold(t.text) for t in tokens]
-    shouting = sum(t.text.isupper() for t in tokens if t.text.isalpha()) > 0.7 * max(1, sum(t.text.isalpha() for t in tokens))
+    words = [t.text for t in tokens if t.text.isalpha()]
+    shouting = sum(w.isupper() for w in words) > 0.7 * max(1, len(words))
     out: list[Found] = []
     i = 0
     while i < len(tokens):
-        found = _longest(tokens, folded, i, shouting)
-        if found is not None:
-            out.append(found)
-            i = found.last
+        if folded[i] in _trie() or folded[i][:-1] in _trie():
+            found = _longest(tokens, folded, i, shouting, country)
+            if found is not None:
+                out.append(found)
+                i = found.last
         i += 1
     return out
 
 
-def _longest(tokens: Sequence[Token], folded: Sequence[str], start: int, shouting: bool) -> Found | None:
+def _longest(
+    tokens: Sequence[Token], folded: Sequence[str], start: int, shouting: bool, country: str | None
+) -> Found | None:
     node = _trie()
     best: Found | None = None
     i = start
     while i < len(tokens):
         key = folded[i]
-        if i > start and (key == "-" or key in ARTICLES and key not in node):
+        if i > start and (key in _HYPHENS or (key in ARTICLES and key not in node)):
             i += 1
             continue
         step, closes = _step(node, key)
         if step is None:
             break
-        ends = step.get("")
-        if isinstance(ends, dict):
-            for case, name in ends.items():
-                if _fits(case, tokens[start : i + 1], shouting):
-                    best = Found(start, i, name)
+        fitting = [name for case, name in step.get("", ()) if _fits(case, tokens[start : i + 1], shouting)]
+        name = _choose(fitting, country)
+        if name is not None:
+            best = Found(start, i, name)
         if closes:
             break
         node = step
@@ -159,13 +183,22 @@ def _longest(tokens: Sequence[Token], folded: Sequence[str], start: int, shoutin
     return best
 
 
-def _step(node: dict[str, object], key: str) -> tuple[dict[str, object] | None, bool]:
+def _choose(names: Sequence[Name], country: str | None) -> Name | None:
+    """The name of an actor of the article's country first, then the first that is not local."""
+    for name in names:
+        if name.kind == "actor" and country is not None and actors_by_id()[name.key].country == country:
+            return name
+    open_names = [name for name in names if not name.local]
+    return next((n for n in open_names if n.kind == "actor"), open_names[0] if open_names else None)
+
+
+def _step(node: dict[str, Any], key: str) -> tuple[dict[str, Any] | None, bool]:
     """The next node; a possessive or plural "s" may close a name ("Syrias", "Daeshs", "Gadhafis")."""
     step = node.get(key) if key else None
-    if isinstance(step, dict):
+    if step is not None:
         return step, False
     if key.endswith("s") and len(key) > 2:
         stem = node.get(key[:-1])
-        if isinstance(stem, dict) and "" in stem:
+        if stem is not None and "" in stem:
             return stem, True
     return None, False

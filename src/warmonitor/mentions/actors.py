@@ -20,6 +20,7 @@ from warmonitor.mentions.actor_names import (
     country_names,
     find_names,
     fold,
+    slug,
 )
 from warmonitor.mentions.actor_phrases import Phrase, find_phrases, heads, links, modifier_kinds
 from warmonitor.model import Actor, Document, Location, Mention, Sentence, Token
@@ -54,21 +55,23 @@ def generated(label: str, country: str | None) -> Actor:
     if country is None:
         bare = re.sub(r" (of )?\(?\{\}\)?", "", form)
         return Actor(None, bare, kind)
-    return Actor(f"{label}-{country.lower()}", form.format(country_names()[country]), kind, country)
+    name = form.format(country_names()[country])
+    return Actor(slug(name), name, kind, country)
+
+
+@cache
+def _generated_by_id() -> dict[str, Actor]:
+    every = (generated(label, country) for label in LABELS for country in country_names())
+    return {a.id: a for a in every if a.id}
 
 
 def actor(actor_id: str) -> Actor:
     """An actor by its id, of the list or of a class in a country; KeyError where there is none.
 
-    >>> actor("islamic-state").name, actor("police-eg").name
+    >>> actor("islamic-state").name, actor("police-forces-of-egypt").name
     ('Islamic State', 'Police Forces of Egypt')
     """
-    if actor_id in actors_by_id():
-        return actors_by_id()[actor_id]
-    label, _, country = actor_id.rpartition("-")
-    if label not in LABELS or country.upper() not in country_names():
-        raise KeyError(actor_id)
-    return generated(label, country.upper())
+    return actors_by_id().get(actor_id) or _generated_by_id()[actor_id]
 
 
 def civilians(country: str | None) -> Actor:
@@ -104,20 +107,15 @@ def _is_jihadist(found: Actor) -> bool:
 
 def find(document: Document, places: Sequence[Mention] = ()) -> Iterator[Mention]:
     """Every actor that the coded, parsed sentences name, in the order of the text."""
-    named = [(s, find_names(s.tokens)) for s in document.coded_sentences if s.tokens]
-    discourse = _Discourse(_main_country(document, named, places))
-    for number, (sentence, names) in enumerate(named):
-        yield from _in_sentence(document, number, sentence, names, discourse)
+    country = main_country(document, places)
+    discourse = _Discourse(country)
+    for number, sentence in enumerate(s for s in document.coded_sentences if s.tokens):
+        yield from _in_sentence(document, number, sentence, find_names(sentence.tokens, country), discourse)
 
 
 def main_country(document: Document, places: Sequence[Mention] = ()) -> str | None:
     """The country whose war an article tells of, ISO 3166-1 alpha-2; None where it names none."""
-    return _main_country(document, [(s, find_names(s.tokens)) for s in document.coded_sentences if s.tokens], places)
-
-
-def _main_country(
-    document: Document, named: Sequence[tuple[Sentence, Sequence[Found]]], places: Sequence[Mention]
-) -> str | None:
+    named = [(s, find_names(s.tokens)) for s in document.coded_sentences if s.tokens]
     votes: Counter[str] = Counter()
     powers = set(lexicon("actors")["foreign"]["powers"])
     for number, (sentence, names) in enumerate(named):
