@@ -34,6 +34,7 @@ class Memory:
     """Who has spoken so far in the article, newest last, and the country that it is mostly about."""
 
     country: str | None = None
+    text: str = ""
     bodies: Mapping[str, Body] = field(default_factory=dict)
     speakers: list[Speaker] = field(default_factory=list)
     people: dict[str, Speaker] = field(default_factory=dict)
@@ -58,6 +59,8 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     if back:
         return back
     kind = kind_of(text, head, memory.country)
+    if kind == "unnamed" and head[0].isupper() and low not in nouns():
+        kind = _introduced_kind(head, memory) or kind
     country = find_country(text)
     return Speaker(_name(text, kind, country or memory.country), kind, _actor(text, kind, country, memory.country),
                    _number(text, head), low)
@@ -69,6 +72,17 @@ def remember(speaker: Speaker, text: str, memory: Memory) -> None:
     for word in re.findall(r"[A-Z]\w+", text):
         if word.lower() not in nouns() and not find_country(word) and len(word) > 2:
             memory.people.setdefault(word.lower(), speaker)
+
+
+def _introduced_kind(head: str, memory: Memory) -> str | None:
+    """The kind of a person from where the article introduces the name: "rebel spokesman X", "X, a doctor"."""
+    for match in re.finditer(rf"((?:[\w.’'-]+ ){{0,5}})\b{re.escape(head)}\b,?((?: [\w’'-]+){{0,6}})", memory.text):
+        before = match.group(1).split(". ")[-1]
+        for words_beside in (f"{before}{head}", f"{head}{match.group(2)}"):
+            kind = kind_of(words_beside, head, memory.country)
+            if kind != "unnamed":
+                return kind
+    return None
 
 
 def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:

@@ -94,6 +94,8 @@ def _is_nominal_report(low: Sequence[str], i: int) -> bool:
 
 def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     token = tokens[i]
+    if low[i] in words()["cues"]["calling"] and low[i + 1 : i + 2] not in (["for"], ["on"], ["upon"]):
+        return False
     if token.pos in {"VERB", "AUX"}:
         return token.dep not in {"amod", "compound"} or token.lemma == "say"
     return token.lemma == "say" or low[i] in {"says", "say", "said"}
@@ -114,9 +116,8 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
             if phrase is not None:
                 yield Attribution(phrase, (i, i + 3), Verb("asserts", "certain", "any"), "after", "as saying")
             return
-        by = next((k for k in range(i + 1, min(i + 8, len(low))) if low[k] == "by"), None)
-        if by is not None:
-            yield from _after_preposition(tokens, low, i, by + 1, verb)
+        if low[i + 1 : i + 2] == ["by"] and verb.subjects != "weak":
+            yield from _after_preposition(tokens, low, i, i + 2, verb)
         return
     phrase = _speaker_phrase(tokens, low, i, verb)
     if phrase is None:
@@ -181,10 +182,20 @@ def _subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, 
         head = tokens[i].head
     if head is not None:
         phrase = _around_head(tokens, low, head, verb)
+        run = None if _only_between(tokens, low, phrase[1], verb) else _left_run(tokens, low, verb)
+        if run and _stands_alone(tokens, low, run):
+            return run
         known = _is_speaker(tokens, low, phrase)
         if known or _only_between(tokens, low, phrase[1], verb):
             return phrase
     return _left_run(tokens, low, i)
+
+
+def _stands_alone(tokens: Sequence[Token], low: Sequence[str], run: tuple[int, int]) -> bool:
+    """A speaker beside the verb that no word before it governs: ``alleged rebels a monitoring group said``."""
+    strong = low[head_of(tokens, run)] in nouns() or find_bodies(" ".join(t.text for t in tokens[run[0] : run[1]]))
+    governed = run[0] == 0 or tokens[run[0] - 1].pos in {"ADP", "CCONJ", "VERB", "DET", "SCONJ", "AUX"}
+    return bool(strong) and not governed and tokens[run[0]].pos in {"DET", "PROPN"}
 
 
 def _around_head(tokens: Sequence[Token], low: Sequence[str], head: int, verb: int) -> tuple[int, int]:
@@ -291,7 +302,7 @@ def _only_between(tokens: Sequence[Token], low: Sequence[str], start: int, end: 
 
 def _inverted(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
     """``... , said X``: only for verbs of saying after a quotation or at the end of a clause."""
-    if tokens[i].tag == "VBG" or i + 1 >= len(tokens) or tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
+    if tokens[i].tag == "VBG" or low[i] in words()["cues"]["told"] or i + 1 >= len(tokens) or tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
         return None
     end = _phrase_end(tokens, low, i + 1)
     return (i + 1, end) if end > i + 1 and _ends_clause(tokens, low, end) else None

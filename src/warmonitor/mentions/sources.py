@@ -22,7 +22,7 @@ def find(document: Document) -> Iterator[Mention]:
     """Every attribution in the coded zones of a parsed document, in text order."""
     text = document.article.text
     country = main_country(text)
-    memory = Memory(country, _bodies_by_word(text, country))
+    memory = Memory(country, text, _bodies_by_word(text, country))
     quotations = [m.span() for m in QUOTATION.finditer(text)]
     for sentence in document.coded_sentences:
         found = attributions(sentence.tokens)
