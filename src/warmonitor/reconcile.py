@@ -133,7 +133,7 @@ def _place(claims: Sequence[Claim], origins: Origins) -> Location | None:
             votes[_place_key(claim.place)].update(origins[claim.id])
     return min(
         given,
-        key=lambda p: (p.precision or 9, -len(votes[_place_key(p)]), p.place.radius_km or 0.0, p.place.name, p.relation),
+        key=lambda p: (p.precision or 9, -len(votes[_place_key(p)]), p.place.radius_km or 0.0, p.place.name),
     )
 
 
@@ -260,7 +260,8 @@ def _days(claims: Sequence[Claim], origins: Origins) -> Field:
     end = min((when.end for _, when in rows if when.end), default=date.max)
     if start <= end:
         return _agree([claim for claim, _ in rows], origins), None
-    return "differ", _differ("when", [(claim, f"{when.start or ''}..{when.end or ''}") for claim, when in rows], origins)
+    shown = [(claim, f"{when.start or ''}..{when.end or ''}") for claim, when in rows]
+    return "differ", _differ("when", shown, origins)
 
 
 def assign_parents(events: Iterable[Event]) -> list[Event]:

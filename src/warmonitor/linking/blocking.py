@@ -15,7 +15,8 @@ Key = tuple[Hashable, ...]
 Index = dict[Key, dict[Key, list[int]]]
 MONTH = 30  # days per bucket of claims that are dated to more than ten days
 MOST_MONTHS = 13  # a claim "since 2011" is looked up in the last of its months only
-TELLING_NUMBER = 10  # figures from here on bring claims without a place together
+ANY_TIME: Key = ("any",)
+TELLING_NUMBER = 10  # figures from here on bring claims without a place or a day together
 
 
 def candidate_pairs(profiles: Sequence[Profile]) -> Iterator[tuple[int, int]]:
@@ -37,6 +38,8 @@ def _index(profiles: Sequence[Profile]) -> Index:
         for place in _own_places(profile):
             for time in _own_times(profile):
                 index[place][time].append(position)
+            if place[0] == "number":
+                index[place][ANY_TIME].append(position)
     largest = settings()["blocks"]["largest"]
     for times in index.values():
         for time, positions in list(times.items()):
@@ -88,7 +91,7 @@ def _cell(profile: Profile) -> tuple[int, int]:
 
 
 def _own_places(profile: Profile) -> list[Key]:
-    keys: list[Key] = [("number", *number) for number in profile.numbers if number[1] >= TELLING_NUMBER]
+    keys = _numbers(profile)
     if profile.place_level == "site":
         keys += [("cell", *_cell(profile)), ("name", profile.place_name)]
     elif profile.place_level == "area":
@@ -110,11 +113,15 @@ def _lookup_places(profile: Profile) -> list[Key]:
         keys.append(("area", profile.country, profile.admin1 or profile.place_name))
     elif profile.place_level == "name":
         keys.append(("name", profile.place_name))
-    if profile.place_level in {"name", "none"}:
-        keys += [("number", *number) for number in profile.numbers if number[1] >= TELLING_NUMBER]
-    else:
+    if profile.place_level in {"name", "none"} or profile.time_level == "undated":
+        keys += _numbers(profile)
+    if profile.place_level not in {"name", "none"}:
         keys.append(("country", profile.country or profile.place_name))
     return keys
+
+
+def _numbers(profile: Profile) -> list[Key]:
+    return [("number", *number) for number in sorted(profile.numbers) if number[1] >= TELLING_NUMBER]
 
 
 def _own_times(profile: Profile) -> list[Key]:
@@ -131,6 +138,7 @@ def _lookup_times(profile: Profile) -> list[Key]:
     rules = settings()["blocks"]
     keys: list[Key] = [("undated",)]
     if profile.time_level == "undated":
+        keys.append(ANY_TIME)  # stands under figures only
         if profile.published is not None:
             week = profile.published // 7
             keys += [("published", week - 1), ("published", week), ("published", week + 1)]

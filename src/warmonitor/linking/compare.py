@@ -13,6 +13,7 @@ from warmonitor.geography import distance_km
 from warmonitor.linking.profiles import Profile, settings
 
 Reasons = dict[str, float]
+Range = tuple[int | None, int | None]
 
 
 def compare(a: Profile, b: Profile, copy: float | None = None) -> Reasons | None:
@@ -111,16 +112,24 @@ def _days(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         return _undated(a, b, rule)
     overlap = min(a.last, b.last) - max(a.first, b.first) + 1
     if overlap > 0:
-        levels = {a.time_level, b.time_level}
-        if "range" in levels:
-            return rule["same_range"] if (a.first, a.last) == (b.first, b.last) else rule["in_range"]
-        if levels == {"day"}:
-            return rule["same"] if (a.first, a.last) == (b.first, b.last) else rule["overlap"]
-        return rule["in_week"]
+        return _meeting(a, b, overlap / (max(a.last, b.last) - min(a.first, b.first) + 1), rule)
     gap = 1 - overlap
     if a.is_durable and b.is_durable and gap <= rule["durable_days"]:
         return rule["durable_gap"]
     return rule["gap_1"] if gap == 1 else rule["gap_2"] if gap == 2 else rule["gap_more"]
+
+
+def _meeting(a: Profile, b: Profile, share: float, rule: Mapping[str, float]) -> float:
+    """Ranges that meet, by the share of their days that they have in common: a day in a month says little."""
+    if share == 1 and "range" not in (a.time_level, b.time_level):
+        return rule["same"]
+    if a.is_durable and b.is_durable:
+        return rule["durable_meeting"]
+    if a.time_level == "range" and b.time_level == "range" and share >= 0.5:
+        return rule["same_range"] * share
+    if "range" in (a.time_level, b.time_level):
+        return rule["in_range"]
+    return max(rule["same"] * share, rule["least_meeting"])
 
 
 def _printed_before(a: Profile, b: Profile) -> bool:
@@ -137,8 +146,9 @@ def _undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         agrees = (dated.first - 1) % 7 == open_one.weekday  # ordinal 1 was a Monday
         value += rule["weekday_agrees"] if agrees else rule["weekday_differs"]
     if open_one.published is not None and not open_one.is_background and dated.time_level != "range":
-        near = open_one.published - settings()["blocks"]["undated_days"] <= dated.last
-        value += rule["undated_in_window"] if near else rule["undated_outside"]
+        age = open_one.published - dated.last
+        near = rule["undated_fresh"] if age <= 3 else rule["undated_in_window"]
+        value += near if age <= settings()["blocks"]["undated_days"] else rule["undated_outside"]
     return value
 
 
@@ -149,7 +159,7 @@ def _both_undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         return rule["unknown"]
     apart = abs(a.published - b.published)
     if a.is_durable and b.is_durable:
-        return rule["durable_undated"] if apart <= rule["durable_undated_days"] else rule["undated_both_far"]
+        return rule["durable_undated"] if apart <= rule["durable_undated_days"] else rule["durable_undated_far"]
     return rule["undated_both_near"] if apart <= 2 else rule["undated_both_far"] if apart > 7 else rule["unknown"]
 
 
@@ -180,11 +190,13 @@ def _figures(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         return rule["equal_large"] if largest >= 20 else rule["equal"] if largest >= 5 else rule["equal_small"]
     for mine, other in ((a.killed, b.killed), (a.injured, b.injured)):
         if mine and other:
-            return max(_ranges(x, y, rule) for x in mine for y in other)
+            values = [_ranges(x[1:], y[1:], rule) for x in mine for y in other if x[0] == y[0]]
+            if values:
+                return max(values)
     return 0.0
 
 
-def _ranges(x: tuple[int | None, int | None], y: tuple[int | None, int | None], rule: Mapping[str, float]) -> float:
+def _ranges(x: Range, y: Range, rule: Mapping[str, float]) -> float:
     """How well two figures go together; an open end reaches a little further than what was printed."""
     low, high = sorted((_middle(x), _middle(y)))
     if low >= 0.75 * high:
@@ -192,7 +204,7 @@ def _ranges(x: tuple[int | None, int | None], y: tuple[int | None, int | None], 
     return rule["far_apart"] if high >= 3 * low and high - low >= 5 else rule["apart"]
 
 
-def _middle(pair: tuple[int | None, int | None]) -> float:
+def _middle(pair: Range) -> float:
     low, high = pair
     return float(low if low is not None else high if high is not None else 0)
 
@@ -200,7 +212,9 @@ def _middle(pair: tuple[int | None, int | None]) -> float:
 def _objects(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     if not a.objects or not b.objects:
         return 0.0
-    return rule["same"] if a.objects & b.objects else rule["differs"]
+    if a.objects & b.objects:
+        return rule["same"]
+    return 0.0 if a.is_durable or b.is_durable else rule["differs"]
 
 
 def _text(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:

@@ -49,8 +49,8 @@ class Profile:
     side_b: frozenset[str]
     blamed: bool
     victims: bool
-    killed: tuple[tuple[int | None, int | None], ...]
-    injured: tuple[tuple[int | None, int | None], ...]
+    killed: tuple[tuple[str, int | None, int | None], ...]
+    injured: tuple[tuple[str, int | None, int | None], ...]
     numbers: frozenset[tuple[str, int]]
     objects: frozenset[str]
     words: frozenset[str]
@@ -213,14 +213,14 @@ def _names(side: tuple[Party, ...]) -> frozenset[str]:
     )
 
 
-def _ranges(counts: tuple[Count, ...], kind: str) -> tuple[tuple[int | None, int | None], ...]:
-    return tuple(
-        sorted(
-            {(c.low, c.high) for c in counts if c.kind == kind and not c.part_of and not c.vague
-             and (c.low is not None or c.high is not None)},
-            key=lambda pair: (pair[0] or 0, pair[1] or 0),
-        )
-    )
+def _ranges(counts: tuple[Count, ...], kind: str) -> tuple[tuple[str, int | None, int | None], ...]:
+    """Whom the whole figures of one kind count, and their ranges."""
+    found = {
+        (count.whom or "all", count.low, count.high)
+        for count in counts
+        if count.kind == kind and not count.part_of and not count.vague and (count.low, count.high) != (None, None)
+    }
+    return tuple(sorted(found, key=lambda row: (row[0], row[1] or 0, row[2] or 0)))
 
 
 def _numbers(counts: tuple[Count, ...]) -> set[tuple[str, int]]:

@@ -1,0 +1,217 @@
+"""Who holds which place when: a ledger built from claims of capture, loss, handover and siege, not a picture.
+
+Each change of a place is one row with the claims for it, and ends where the next begins. Reports of one change within
+a few days are one change; two holders named within those days, by reports that cannot be put in order, are contested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from warmonitor import ontology
+from warmonitor.linking.profiles import fold, sentence_around
+from warmonitor.model import Article, Claim, Control, EventParty, Location, Party
+
+TAKEN = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
+CEDED = "Non-violent transfer of territory"
+REAL = frozenset({"happened", "ongoing"})
+TOO_WIDE = frozenset({"country"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One claim read as a change of control: who holds after it, who held before, on what day at the latest."""
+
+    day: date
+    first: date
+    state: str
+    holder: EventParty | None
+    previous: EventParty | None
+    claim: Claim
+
+
+def ledger(claims: Iterable[Claim], articles: Mapping[str, Article] | None = None) -> list[Control]:
+    """Every place's changes of control in order of days, each with its state, holder, previous holder and claims.
+
+    Claims without a day (of the event, or at least of publication) stand as rows without a start.
+    """
+    articles = articles or {}
+    changes: dict[Hashable, list[_Change]] = defaultdict(list)
+    undated: dict[Hashable, list[Control]] = defaultdict(list)
+    for claim in sorted({claim.id: claim for claim in claims}.values(), key=lambda c: c.id):
+        state = _state(claim, articles.get(claim.article_id))
+        if state is None or claim.place is None:
+            continue
+        found = _change(claim, state, articles.get(claim.article_id))
+        key = place_key(claim.place)
+        if isinstance(found, _Change):
+            changes[key].append(found)
+        else:
+            undated[key].append(found)
+    rows = []
+    for key in sorted({*changes, *undated}, key=repr):
+        rows += sorted(undated[key], key=lambda row: row.claims)
+        rows += _history(sorted(changes[key], key=lambda change: (change.day, change.claim.id)))
+    return rows
+
+
+def holder_on(rows: Sequence[Control], place_id: str, day: date) -> Control | None:
+    """The row of a place that holds on a day, or None where nothing was yet reported; ``place_id`` is an id or a name.
+
+    >>> holder_on([], "SY-Manbij", date(2016, 8, 12)) is None
+    True
+    """
+    held = [row for row in rows if place_id in (row.place.place.id, row.place.place.name)]
+    held = [row for row in held if row.start and row.start <= day and (row.end is None or day < row.end)]
+    return max(held, key=lambda row: row.start or date.min, default=None)
+
+
+def place_key(location: Location) -> Hashable:
+    """What makes two locations one place of the ledger: the gazetteer's id, else country, province and folded name."""
+    place = location.place
+    return place.id or (place.country or "", fold(place.admin1 or ""), fold(place.name), place.kind == "province")
+
+
+@cache
+def _words() -> Mapping[str, re.Pattern[str]]:
+    lexicon = ontology.lexicon("control")["states"]
+    return {state: re.compile(r"\b(?:" + "|".join(words) + r")", re.IGNORECASE) for state, words in lexicon.items()}
+
+
+def _state(claim: Claim, article: Article | None) -> str | None:
+    """The state of the place after what the claim reports, or None where it is no matter of control."""
+    if claim.status not in REAL or claim.place is None or claim.place.place.kind in TOO_WIDE:
+        return None
+    words = _words()
+    trigger = claim.trigger.quote
+    if claim.sub_event_type in TAKEN:
+        return "captured"
+    if claim.sub_event_type == CEDED:
+        return "ceded by agreement"
+    if claim.sub_event_type == "Siege":
+        return "captured" if words["siege_broken"].search(trigger) else "besieged"
+    if claim.sub_event_type == "Armed clash":
+        said = sentence_around(article.text, claim.trigger.start, claim.trigger.end) if article else trigger
+        return "contested" if words["contested"].search(said) else None
+    return None
+
+
+def _change(claim: Claim, state: str, article: Article | None) -> _Change | Control:
+    holder, previous = _sides(claim, state)
+    when = claim.when
+    published = article.published.end if article and article.published else None
+    day = (when and (when.end or when.start)) or published
+    if day is None:
+        assert claim.place is not None
+        return Control(claim.place, holder, state, None, None, previous, False, (claim.id,), (claim.article_id,))
+    return _Change(day, (when and when.start) or day, state, holder, previous, claim)
+
+
+def _sides(claim: Claim, state: str) -> tuple[EventParty | None, EventParty | None]:
+    """Holder and previous holder. In a siege the ones inside hold; who takes over by agreement may be left unsaid."""
+    a, b = _party(claim.side_a, claim.id), _party(claim.side_b, claim.id)
+    if state == "besieged":
+        return b, None
+    if state == "contested":
+        return None, None
+    if state == "ceded by agreement" and _words()["gives_up"].search(claim.trigger.quote):
+        return b, a
+    return a, b
+
+
+def _party(side: tuple[Party, ...], claim_id: str) -> EventParty | None:
+    for party in side:
+        if not re.search(r"civilian", party.name, re.IGNORECASE):
+            return EventParty(party.actor, party.name, (claim_id,), party.alleged)
+    return None
+
+
+def _history(changes: Sequence[_Change]) -> list[Control]:
+    """One place's rows: reports of one change folded together, holders who cannot both hold marked as contested."""
+    rows: list[list[_Change]] = []
+    for change in changes:
+        group = _same_change(rows, change)
+        if group is not None:
+            group.append(change)
+        else:
+            rows.append([change])
+    controls = [_row(group) for group in rows]
+    controls.sort(key=lambda row: (row.start or date.min, row.claims))
+    controls = _mark_contested(controls)
+    return [_ended(row, controls[i + 1 :]) for i, row in enumerate(controls)]
+
+
+def _same_change(rows: Sequence[list[_Change]], change: _Change) -> list[_Change] | None:
+    """The change that a report repeats: same state and holder, close in days, and nothing else in between."""
+    window = timedelta(days=int(ontology.lexicon("control")["windows"]["same_change_days"]))
+    if not rows:
+        return None
+    last = rows[-1]
+    same = last[0].state == change.state and _name(last[0].holder) == _name(change.holder)
+    near = change.first - last[-1].day <= window
+    lasting = change.state in {"besieged", "contested"}
+    return last if same and (near or lasting) else None
+
+
+def _name(party: EventParty | None) -> str | None:
+    return None if party is None else party.actor or fold(party.name)
+
+
+def _row(group: Sequence[_Change]) -> Control:
+    first = group[0]
+    claims = tuple(sorted(change.claim.id for change in group))
+    place = first.claim.place
+    assert place is not None
+    return Control(
+        place=place,
+        holder=_merged([change.holder for change in group]),
+        state=first.state,
+        start=min(change.day for change in group),
+        previous=_merged([change.previous for change in group]),
+        contested=first.state == "contested",
+        claims=claims,
+        articles=tuple(sorted({change.claim.article_id for change in group})),
+    )
+
+
+def _merged(parties: Sequence[EventParty | None]) -> EventParty | None:
+    """The first party named, with every claim that names it."""
+    named = [party for party in parties if party is not None]
+    if not named:
+        return None
+    same = [party for party in named if _name(party) == _name(named[0])]
+    claims = tuple(sorted({claim for party in same for claim in party.claims}))
+    return replace(named[0], claims=claims, alleged=all(party.alleged for party in same))
+
+
+def _mark_contested(rows: Sequence[Control]) -> list[Control]:
+    """Two holders within a few days, neither said to have lost to the other: both rows are contested."""
+    window = timedelta(days=int(ontology.lexicon("control")["windows"]["contested_days"]))
+    marked = list(rows)
+    for i, row in enumerate(rows):
+        for j in range(i + 1, len(rows)):
+            other = rows[j]
+            assert row.start is not None and other.start is not None
+            if other.start - row.start > window:
+                break
+            if _rival(row, other):
+                marked[i], marked[j] = replace(marked[i], contested=True), replace(marked[j], contested=True)
+    return marked
+
+
+def _rival(row: Control, later: Control) -> bool:
+    holders = _name(row.holder), _name(later.holder)
+    if None in holders or holders[0] == holders[1] or "besieged" in (row.state, later.state):
+        return False
+    return row.start == later.start or _name(later.previous) != holders[0]
+
+
+def _ended(row: Control, later: Sequence[Control]) -> Control:
+    """A row ends where the next one starts; a siege does not end who holds the place inside."""
+    following = [other.start for other in later if other.start and row.start and other.start > row.start]
+    return replace(row, end=min(following, default=None))
