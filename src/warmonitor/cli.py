@@ -23,11 +23,14 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: importing rich alone takes 0.1 s
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 places_app = typer.Typer(help="Look up places.", no_args_is_help=True)
 app.add_typer(places_app, name="places")
 messages = Messages()
+STOPPED = 130  # by Ctrl-C
+Refused: Any = typer.BadParameter.__mro__[2]  # ClickException, of which typer has its own without a public name
 
 Sources = Annotated[list[str], typer.Argument(help="Files, folders, addresses, feeds; - is stdin.")]
 Articles = Annotated[list[str] | None, typer.Argument(help="Articles in any container; stdin (JSON lines) if none.")]
@@ -48,23 +51,22 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit status of a call; what it prints goes to stdout and stderr."""
-    import click
-
     messages.failures = 0
     try:
-        app(arguments, prog_name="warmonitor", standalone_mode=False)
+        status = app(arguments, prog_name="warmonitor", standalone_mode=False)
         sys.stdout.flush()
-    except click.ClickException as error:
+    except Refused as error:
         error.show()
         return 2
-    except (KeyboardInterrupt, click.Abort):
-        messages.say("stopped; what was written before stands")
-        return 130
     except BrokenPipeError:  # the reader of our output, such as head, has what it wanted
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except wrong_calls() as error:
         messages.say(error)
         return 2
+    if status == STOPPED:
+        messages.say("stopped; what was written before stands")
+        return STOPPED
     return 1 if messages.failures else 0
 
 

@@ -20,7 +20,8 @@ from warmonitor import linking, parsing, reading
 from warmonitor.coding import rules
 from warmonitor.mentions import find_mentions
 from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Mention
-from warmonitor.reconcile import reconcile
+from warmonitor.reading import ReadError
+from warmonitor.reconcile import assign_parents, reconcile
 from warmonitor.store import Store
 from warmonitor.workers import ordered_map
 
@@ -143,7 +144,7 @@ def link(claims: Iterable[Claim], *, articles: Iterable[Article] = (), judgement
     """
     texts = {article.id: article for article in articles}
     groups = linking.group_claims(list(claims), texts, list(judgements))
-    return linking.assign_parents([reconcile(group, texts, rule) for group in groups])
+    return assign_parents([reconcile(group, texts, rule) for group in groups])
 
 
 def control(claims: Iterable[Claim], *, articles: Iterable[Article] = ()) -> list[Control]:
@@ -172,17 +173,17 @@ def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 
         run = store.begin_run(VERSION, rules.CODER, {"sources": [str(s) for s in sources], "rule": rule}, now())
         tally = Counter[str]()
 
-        def failed(message: object, article_id: str = "") -> None:
+        def failed(error: ReadError) -> None:
             tally["failed"] += 1
-            store.add_error(str(message), run, article_id=article_id)
-            (on_error or _warn)(str(message))
+            store.add_error(error.message, run, error.source, error.line or 0)
+            (on_error or _warn)(error)
 
         received = reading.read([str(source) for source in sources], on_error=failed, stdin=stdin)
         for coded in ordered_map(code_article, _fresh(received, store, tally), workers):
             is_new = store.add_article(coded.article, coded.claims, run)
             tally.update(new=is_new, known=not is_new, claims=len(coded.claims) * is_new)
             if coded.error:
-                failed(f"article {coded.article.id}: {coded.error}", coded.article.id)
+                failed(ReadError(f"article {coded.article.id}", None, coded.error))
             if on_progress:
                 on_progress(coded.article)
         tally["events"] = rebuild(store, rule=rule)

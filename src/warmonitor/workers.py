@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -41,7 +42,7 @@ def ordered_map(function: Callable[[A], B], items: Iterable[A], workers: int | N
 def _pooled(function: Callable[[A], B], items: Iterator[A], workers: int) -> Iterator[B]:
     # Not "fork": progress bars run a thread, and forking a process that has threads may hang it.
     method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method))
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context(method), _leave_interrupts_to_the_parent)
     waiting: deque[Future[B]] = deque()
     try:
         for item in islice(items, workers * AHEAD):
@@ -52,3 +53,7 @@ def _pooled(function: Callable[[A], B], items: Iterator[A], workers: int) -> Ite
                 waiting.append(pool.submit(function, item))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
