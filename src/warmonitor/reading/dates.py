@@ -30,8 +30,9 @@ _FORMS = (
     rf"(?P<dd>\d{{1,2}})(?P<sd>[-/.])(?P<md>\d{{1,2}})(?P=sd)(?P<yd>{_YEAR})",
 )
 _DATE = re.compile(r"(?<![\w/.-])(?:" + "|".join(_FORMS) + r")(?!\d)", re.IGNORECASE)
+CLOCK_WORDS = r"\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?(?:\s{0,2}(?:GMT|UTC|[A-Z]{1,2}[SD]T))?"
 _CLOCK = re.compile(
-    r"(?:,|\s|\||-|–|T|at\b){0,4}\d{1,2}[:.]\d\d(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?"
+    r"(?:,|\s|\||-|–|T|at\b){0,4}(?:(?<=at )\d{4}|\d{1,2}[:.]\d\d)(?::\d\d)?(?:\s?[ap]\.?m\b\.?)?"
     r"(?:\s{0,2}\(?(?:GMT|UTC|BST|[A-Z]{1,2}[SD]T|CET|CEST|MSK|IST|PKT|WAT|EAT|CAT|EET|Z)\b\)?(?:[+-]\d{1,2}(?::?\d\d)?)?)?",
     re.IGNORECASE,
 )

@@ -15,16 +15,18 @@ _PAREN = re.compile(r"\([^()]{1,60}\)")
 _CAPITALS = re.compile(r"[A-Z][A-Z'’.-]+$")
 _CAPITALISED = re.compile(r"[A-Z][\w'’.-]*$|(?:al|el|an|ar|as|ash|at|az|ad)-[A-Z][\w'’-]+$")
 _SMALL = frozenset({"of", "and", "de", "la", "el", "al", "the", "near", "in", "del", "da", "do", "dos"})
+_BY = re.compile(r"[Bb]y [A-Z]")
 _COLON = re.compile(r"([A-Z][A-Z'’-]{3,}(?: [A-Z][A-Z'’-]+){0,2}):\s")
 _BARE_CAPITALS = re.compile(r"([A-Z]{4,}(?: [A-Z]{3,})?)\s+(?=[A-Z\"“][a-z]|A |[A-Z][a-z]|\d)")
 _WITH_PAREN = re.compile(r"(?:[A-Z][\w'’.,-]*\s){1,5}\((?=[^()]{2,40}\)\s)[^()]+\)\s+(?=\S)")
 _PLACE_BAR = re.compile(r"[A-Z][A-Za-z'’.,/ -]{1,60}\|\s*")
 _PREPOSITION = re.compile(
-    r"\b(?:on|of|since|by|until|till|from|in|before|after|and|to|dated|late|early|for|the|between|than)\s*$", re.IGNORECASE
+    r"\b(?:on|of|since|by|until|till|from|in|before|after|and|to|dated|late|early|for|the|between|than|a|an|that|this)\s*$",
+    re.IGNORECASE,
 )
 _DAY_OF_MONTH = re.compile(rf"\b(?:(?:{MONTH_NAMES})[a-z]*\.? \d{{1,2}}|\d{{1,2}} (?:{MONTH_NAMES})[a-z]*)\b")
 _SENTENCE_END = re.compile(r"[a-z]{3}[.!?][\"”’]?\s+[A-Z]")
-_BODY_BEGINS = re.compile(r"\s*(?:[A-Z\"“‘'(\d]|al-|$)")
+_BODY_BEGINS = re.compile(r"\s*(?:[A-Z\"“‘'(\d]|al-|title:|$)")
 
 
 def find_dateline(text: str, start: int, end: int, is_first: bool) -> int | None:
@@ -74,18 +76,31 @@ def peel_head(text: str, start: int, end: int) -> tuple[list[tuple[str, int, int
     """
     day = _head_date(text, start, end)
     if day is None:
-        return [], start
+        return _peel_author(text, start, end)
     begin = _byline_begin(text, start, day)
     stop = _byline_end(text, day, end)
     stretches: list[tuple[str, int, int]] = []
     headline_end = _trim(text, start, begin)
-    if headline_end > start:
+    if headline_end > start and _BY.match(text, start, headline_end):
+        begin = start
+    elif headline_end > start:
         stretches.append(("headline", start, headline_end))
     stretches.append(("byline", begin, _trim(text, begin, stop)))
     while stop < end and text[stop].isspace():
         stop += 1
     body, extra = _peel_after(text, stop, end)
     return stretches + extra, body
+
+
+def _peel_author(text: str, start: int, end: int) -> tuple[list[tuple[str, int, int]], int]:
+    author = patterns().glued_byline.match(text, start, end)
+    if author is None or author.end() >= end:
+        return [], start
+    return [("byline", start, _trim(text, start, author.end()))], author.end() + _spaces(text, author.end())
+
+
+def _spaces(text: str, position: int) -> int:
+    return len(text[position : position + 40]) - len(text[position : position + 40].lstrip())
 
 
 def _peel_after(text: str, start: int, end: int) -> tuple[int, list[tuple[str, int, int]]]:
@@ -131,7 +146,7 @@ def _is_head_date(text: str, start: int, end: int, day: PrintedDate) -> bool:
     if not _BODY_BEGINS.match(text, clock, end):
         return False
     wire = [m for m in patterns().agency.finditer(before) if not before[m.end() :].strip(" -–—|,")]
-    return bool(wire) or day.has_weekday or clock > day.end
+    return bool(wire) or day.has_weekday or clock > day.end or text[day.end : day.end + 1].isspace()
 
 
 def _lead_before(text: str, start: int, position: int) -> int | None:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from warmonitor.ontology import lexicon
-from warmonitor.reading.dates import DATE_WORDS
+from warmonitor.reading.dates import CLOCK_WORDS, DATE_WORDS
 
 _ANY_CASE = re.IGNORECASE
 
@@ -25,6 +25,7 @@ class Patterns:
     credit: re.Pattern[str]
     credit_sentence: re.Pattern[str]
     byline_line: re.Pattern[str]
+    glued_byline: re.Pattern[str]
     lead: re.Pattern[str]
     update: re.Pattern[str]
     after_date: re.Pattern[str]
@@ -50,14 +51,15 @@ def patterns() -> Patterns:
         promotion=_compile(_either(words["promotion"]["anywhere"])),
         credit=_compile(_fill(_either(words["promotion"]["credits"]), words)),
         credit_sentence=_compile(_either(words["promotion"]["credit_sentences"])),
-        byline_line=_compile(_fill(rf"(?:{_either(byline['lines'])})\s?[.|–—-]?", words)),
-        lead=_compile(rf"(?:{_either(byline['leads'])})\s{{0,3}}"),
+        byline_line=_compile(_fill(rf"(?:{_either(byline['lines'])})\s?[|–—-]?", words)),
+        glued_byline=re.compile(_fill(_either(byline["glued"]), words)),
+        lead=_compile(rf"(?:{_either(byline['leads'])})\s{{0,3}}(?:{CLOCK_WORDS},?\s{{0,2}})?"),
         update=_compile(_either(byline["updates"])),
         after_date=_compile(_fill(_either(byline["after"]), words)),
         caption=_compile(_fill(_either(words["caption"]["anywhere"]), words)),
         scene=_compile(rf"(?!(?:the|some|many|most|these|those|all) )(?:[\w-]+ ){{0,3}}(?:{seen}) (?:{scenes})\b"),
         dated_caption=_compile(rf"(?<!on )(?:{DATE_WORDS})\.?(?: ?(?:{_agencies(words)}).{{0,60}})?$"),
-        agency=re.compile(rf"(?<![\w-])(?:{_agencies(words)})(?!\w)"),
+        agency=re.compile(rf"(?<!\w)(?<!\w-)(?:{_agencies(words)})(?!\w)"),
         agency_name=dict(words["agencies"]),
         not_towns=frozenset(words["dateline"]["not_towns"]),
     )

@@ -162,7 +162,8 @@ def _looks_like_headline(text: str, line: tuple[int, int]) -> bool:
     if end - start > LONGEST_HEADLINE or find_dateline(text, start, end, True):
         return False
     sentences = list(split_sentences(text, start, end))
-    ends_in_stop = _FINAL.search(text, max(start, end - 6), end) is not None and text[end - 1] not in "?!'’\"”"
+    is_question = text[end - 1] in "?!" and end - start < 120
+    ends_in_stop = not is_question and _FINAL.search(text, max(start, end - 6), end) is not None
     return not ends_in_stop and (len(sentences) <= 2 or end - start < 120)
 
 
