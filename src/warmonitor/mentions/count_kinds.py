@@ -15,9 +15,12 @@ from warmonitor.ontology import lexicon
 
 AUXILIARIES = frozenset("was were is are be been being has have had got get who that which".split())
 FILLERS = frozenset(
-    "also reportedly then later already confirmed seriously critically badly severely slightly lightly either feared "
+    "went go gone taken also reportedly then later already confirmed seriously critically badly severely slightly lightly either feared "
     "believed reported presumed allegedly all both still left found shot burned burnt being now apparently thought said "
     "to".split()
+)
+TOLL_WORDS = frozenset(
+    "to at as from reached was is be become became reaching exceeded exceeding passed topped stood stands hit : past beyond".split()
 )
 STEPS = 7  # heads to climb: the longest found in news was 5
 
@@ -69,7 +72,7 @@ def noun_classes() -> Mapping[str, str]:
     out: dict[str, str] = {}
     for group in ("whom", "nouns_of"):
         for name, forms in words[group].items():
-            for form in forms:
+            for form in forms if name != "fired" else ():
                 out.setdefault(form, name)
     return out
 
@@ -85,22 +88,26 @@ def counting_nouns() -> Mapping[str, str]:
     return out
 
 
+PEOPLE = frozenset({"all", "civilians", "children", "women", "combatants", "protest"})
+
+
 def by_class(kind: str | None, noun_class: str | None) -> str | None:
-    """The kind of what is taken, fired or sent, which the noun decides: people, places, ground or weapons."""
-    if kind == "taken":
-        if noun_class in {"localities", "weapons"}:
-            return noun_class
-        if noun_class == "area":
-            return "area_km2"
-        return "captured" if noun_class in {"combatants", "all"} else None
-    if kind == "weapons":
-        return "weapons" if noun_class == "weapons" else None
-    if noun_class == "weapons":
-        return None
+    """The kind of what is taken, lost, fired or sent, which the noun decides: people, places, ground or weapons.
+
+    >>> by_class("captured", "localities"), by_class("lost", "combatants"), by_class("killed", "weapons")
+    ('localities', 'killed', None)
+    """
     if noun_class in {"localities", "area"}:
+        place = "localities" if noun_class == "localities" else "area_km2"
+        return place if kind in {"captured", "taken", "lost"} else None
+    if noun_class == "weapons":
+        return "weapons" if kind in {"captured", "taken", "weapons"} else None
+    if noun_class == "things" or kind in {"taken", "weapons"}:
         return None
-    if kind == "strength":
-        return "strength" if noun_class in {"combatants", "all", "civilians", "protest", "children", "women"} else None
+    if kind == "lost":
+        return "killed" if noun_class == "combatants" else None
+    if kind in {"strength", "captured"}:
+        return kind if noun_class in PEOPLE else None
     return kind
 
 
@@ -109,6 +116,8 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
     words, passive = lexicon("counts"), False
     for at in range(last + 1, min(last + 6, len(tokens))):
         word = tokens[at].text.lower()
+        if word == "under" and at + 1 < len(tokens) and tokens[at + 1].text.lower() == "siege":
+            return "besieged"
         if word in words["adjectives"]:
             if at + 1 < len(tokens) and tokens[at].dep == "amod" and tokens[at].head > at:
                 return None
@@ -128,10 +137,13 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
 
 
 def _takes_object(tokens: Sequence[Token], verb: int) -> bool:
-    if any(t.head == verb and t.dep in {"dobj", "obj"} and n > verb for n, t in enumerate(tokens)):
+    if any(t.head == verb and t.dep in {"dobj", "obj"} and n > verb and t.entity not in {"DATE", "TIME"}
+           for n, t in enumerate(tokens)):
         return True
     follows = tokens[verb + 1] if verb + 1 < len(tokens) else None
-    return follows is not None and (follows.pos in {"DET", "NUM", "PRON"} or follows.text[0].isdigit())
+    if follows is None or follows.entity in {"DATE", "TIME"}:
+        return False
+    return follows.pos in {"DET", "NUM", "PRON"} or follows.text[0].isdigit()
 
 
 def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> str | None:
@@ -144,16 +156,24 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
     word = tokens[at].text.lower()
     verb = verb_kinds().get(word)
     if verb is not None and verb.object:
-        return by_class(verb.object, noun_class)
+        return None if _is_joint(tokens, at, verb.object) else by_class(verb.object, noun_class)
     if word in {"off", "up", "down", "hostage", "prisoner"} and at:
         verb = verb_kinds().get(tokens[at - 1].text.lower())
         if verb and verb.object:
             return by_class("abducted" if word == "hostage" else verb.object, noun_class)
     if word in {"of", "by"} and at:
-        return _kind_of_noun(tokens, at, noun_class) if word == "of" else None
-    if word in {"to", "at", "as", "from", "reached", "was", "is", "reaching", "exceeded", "passed", "stood", ":"}:
+        return (_kind_of_noun(tokens, at, noun_class) or _kind_of_toll(tokens, at)) if word == "of" else None
+    if word in TOLL_WORDS:
         return _kind_of_toll(tokens, at)
     return None
+
+
+def _is_joint(tokens: Sequence[Token], verb: int, kind: str) -> bool:
+    """"killed or wounded 30" says neither how many were killed nor how many wounded."""
+    if verb < 2 or tokens[verb - 1].text.lower() not in {"or", "and", "and/or", "/"}:
+        return False
+    other = verb_kinds().get(tokens[verb - 2].text.lower())
+    return other is not None and other.object is not None and other.object != kind
 
 
 def _is_counting(token: Token) -> bool:
@@ -167,12 +187,14 @@ def _kind_of_noun(tokens: Sequence[Token], of: int, noun_class: str | None) -> s
     kind = counting_nouns().get(noun)
     if noun in {"number", "total"}:
         return None
-    return by_class(kind, noun_class) if kind != "strength" else "strength"
+    if noun in lexicon("counts")["strength"]["nouns"]:
+        return by_class("strength", noun_class)
+    return by_class(kind, noun_class)
 
 
 def _kind_of_toll(tokens: Sequence[Token], at: int) -> str | None:
     back = [t.text.lower() for t in tokens[max(0, at - 9) : at + 1]]
-    if "toll" in back:
+    if "toll" in back or ("death" in back and "count" in back):
         return "killed"
     if "number" in back:
         place = len(back) - 1 - back[::-1].index("number")

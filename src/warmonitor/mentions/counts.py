@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from warmonitor.mentions.count_kinds import (
+    PEOPLE,
     counting_nouns,
     kind_after,
     kind_before,
@@ -23,6 +25,7 @@ from warmonitor.mentions.count_phrases import Figure, find_figures
 from warmonitor.model import Count, Document, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
+SINGLE = frozenset("a an another his her their my our".split())
 NOUN_WINDOW = 6  # words between a figure and its noun: "12 heavily armed pro-government militia fighters"
 
 
@@ -41,6 +44,7 @@ class Candidate:
     subset: bool = False
     by: str = "beside"
     whole: Candidate | None = None
+    person: bool = False
 
 
 def find(document: Document) -> Iterator[Mention]:
@@ -49,10 +53,11 @@ def find(document: Document) -> Iterator[Mention]:
     earlier: list[Candidate] = []
     for sentence in sorted(document.coded_sentences, key=lambda s: s.start):
         tokens = sentence.tokens or _plain_tokens(text, sentence)
-        candidates = _candidates(text, sentence, tokens)
+        candidates = sorted([*_candidates(text, sentence, tokens), *_persons(sentence, tokens)], key=lambda c: c.start)
         for candidate in candidates:
             _judge(candidate, tokens)
         _judge_subsets(candidates, earlier, tokens)
+        _reach(candidates, tokens)
         counted = [c for c in candidates if c.kind is not None]
         for c in counted:
             yield _mention(document, sentence, c)
@@ -83,6 +88,31 @@ def _candidates(text: str, sentence: Sentence, tokens: Sequence[Token]) -> list[
     return out
 
 
+def _persons(sentence: Sentence, tokens: Sequence[Token]) -> Iterator[Candidate]:
+    """"a child", "another soldier", "his wife": one person, if the words say what happened to them."""
+    for n, t in enumerate(tokens):
+        noun_class = noun_classes().get(t.text.lower())
+        if t.tag != "NN" or noun_class not in PEOPLE or noun_class == "all":
+            continue
+        first = next((m for m in range(n - 1, max(-1, n - 7), -1) if tokens[m].head == n
+                      and tokens[m].text.lower() in SINGLE), None)
+        if first is None or any(o.head == n and o.dep == "nummod" for o in tokens):
+            continue
+        offset = tokens[first].start - sentence.start
+        figure = Figure(offset, offset, t.end - sentence.start, 1, 1)
+        yield Candidate(figure, first, n, n, noun_class, tokens[first].start, t.end, person=True)
+
+
+def _reach(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
+    """"At least 20 X and 5 Y": the qualifier reaches both, unless the second has a verb of its own before it."""
+    for before, c in pairwise(candidates):
+        between = [t.text.lower() for t in tokens[before.last + 1 : c.first]]
+        opened = before.figure.low is not None and before.figure.high is None and not before.figure.vague
+        exact = c.figure.low is not None and c.figure.low == c.figure.high and c.figure.start == c.figure.number
+        if opened and exact and not c.person and not c.subset and 0 < len(between) <= 6 and between[-1] == "and":
+            c.figure = replace(c.figure, high=None)
+
+
 def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, inside: list[int]) -> bool:
     """An age, a date, a distance, money, a name with a number, a year."""
     words = lexicon("counts")["not_counted"]
@@ -94,6 +124,8 @@ def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, in
     if after in words["months"] and after != "may":
         return True
     if number == inside[0] and before in words["before"]:
+        return True
+    if tokens[inside[-1]].text.lower() == "one" and after in {"of", "belonging", "another", "day", "that", "who", "which"}:
         return True
     return _is_year(tokens, figure, inside, after, before)
 
@@ -131,9 +163,21 @@ def _noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str | None]:
         inner = [classes[t.text.lower()] for t in tokens[last + 1 : found + 1] if t.text.lower() in classes]
         special = [c for c in inner if c != "all"]
         return found, (special[-1] if special else "all")
+    return _unlisted_noun(tokens, last)
+
+
+def _unlisted_noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str | None]:
+    """The noun that the tree gives a number ("12 Yazidis"), or the one behind "dozens of"."""
     head = tokens[last].head
-    if tokens[last].dep in {"nummod", "amod"} and last < head <= last + NOUN_WINDOW and tokens[head].pos in {"NOUN", "PROPN"}:
+    nouns = {"NOUN", "PROPN"}
+    if tokens[last].dep in {"nummod", "amod"} and last < head <= last + NOUN_WINDOW and tokens[head].pos in nouns:
         return head, "unlisted"
+    if last + 1 < len(tokens) and tokens[last + 1].text.lower() == "of":
+        for at in range(last + 2, min(last + 2 + NOUN_WINDOW, len(tokens))):
+            if tokens[at].pos in nouns and (at + 1 == len(tokens) or tokens[at + 1].pos not in nouns):
+                return at, "unlisted"
+            if tokens[at].pos not in {"ADJ", "DET", "PROPN", "NOUN"}:
+                break
     return None, None
 
 
@@ -145,23 +189,44 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
         c.kind = counting_nouns()[words[c.noun]]
         return
     c.subset = _is_subset(c, words)
+    if _is_strong(c, words):
+        c.kind, c.by = "strength", "beside"
+        return
+    own = verb_kinds().get(words[c.last])
+    if c.noun is not None and (words[c.last] in {"killed", "slain"} or words[c.last] in lexicon("counts")["adjectives"]):
+        c.kind = lexicon("counts")["adjectives"].get(words[c.last]) or (own.object if own else None)
+        return
     c.kind = kind_after(tokens, c.last, noun_class)
-    if c.kind is None and words[c.last] in lexicon("counts")["adjectives"]:
-        c.kind = lexicon("counts")["adjectives"][words[c.last]]
     if c.kind is None and not c.subset:
         c.kind = kind_before(tokens, c.first, noun_class)
     if c.kind is None and not c.subset:
         c.kind, c.by = kind_by_tree(tokens, c.last, noun_class), "tree"
-    if c.kind is None and c.noun is not None and words[c.noun] in lexicon("counts")["nouns_of"]["protest"]:
-        c.kind, c.by = "strength", "noun"
+    if c.kind is None and not c.subset:
+        c.kind, c.by = _kind_by_noun(c, words), "noun"
+
+
+def _kind_by_noun(c: Candidate, words: Sequence[str]) -> str | None:
+    """Fighters and protesters that nothing happens to are a strength; rockets and shells are weapons."""
+    groups = lexicon("counts")["nouns_of"]
+    if c.noun is None or (c.figure.low is None and c.figure.high is None):
+        return None
+    if words[c.noun] in groups["protest"] or c.noun_class == "combatants":
+        return "strength"
+    return "weapons" if words[c.noun] in groups["fired"] else None
+
+
+def _is_strong(c: Candidate, words: Sequence[str]) -> bool:
+    """"a 500-strong contingent"."""
+    after = c.last + 1 if c.noun is None else c.first + 1
+    return any(w.endswith("-strong") or w == "strong" for w in words[c.first : after + 2])
 
 
 def _is_subset(c: Candidate, words: Sequence[str]) -> bool:
     before = words[max(0, c.first - 4) : c.first]
     after = words[c.last + 1 : c.last + 6]
     if any(w in lexicon("counts")["subset"]["before"] for w in before[-2:]):
-        return True
-    if "among" in before or "whom" in before[-2:]:
+        return "those" not in before[-1:]
+    if "whom" in before[-2:] or ("among" in before and set(before) & {"them", "dead", "victims", "killed", "were", "was"}):
         return True
     own = words[c.first : c.last + 1]
     if after[:2] in (["of", "them"], ["of", "whom"], ["of", "those"]) or "them" in own:
@@ -172,16 +237,37 @@ def _is_subset(c: Candidate, words: Sequence[str]) -> bool:
 def _judge_subsets(candidates: list[Candidate], earlier: list[Candidate], tokens: Sequence[Token]) -> None:
     """A part takes the kind of its whole: the nearest bigger figure before it, else behind it, else a sentence back."""
     for n, c in enumerate(candidates):
-        if not c.subset and n and candidates[n - 1].subset and c.kind is None and _is_listed(candidates[n - 1], c, tokens):
+        before = candidates[n - 1] if n else None
+        if before and before.subset and not c.subset and c.kind is None and _is_listed(before, c, tokens):
             c.subset = True
-        if not c.subset:
-            continue
-        wholes = [o for o in candidates[:n][::-1] if not o.subset] + [o for o in candidates[n + 1 :] if not o.subset]
-        wholes += [o for o in earlier[::-1] if not o.subset]
-        for whole in wholes:
-            if whole.kind and (c.kind in {None, whole.kind}) and _can_hold(whole.figure, c.figure):
-                c.whole, c.kind, c.by = whole, whole.kind, "part"
-                break
+        if before and c.subset and not before.subset and before.kind is None and _is_listed(before, c, tokens):
+            before.subset = True
+    for n, c in enumerate(candidates):
+        if c.subset:
+            wholes = [*candidates[:n][::-1], *candidates[n + 1 :], *earlier[::-1]]
+            _join_whole(c, [w for w in wholes if not w.subset])
+            c.kind = c.kind or _kind_among(c, tokens)
+
+
+def _join_whole(c: Candidate, wholes: list[Candidate]) -> None:
+    for whole in wholes:
+        if whole.kind and c.kind in {None, whole.kind} and _can_hold(whole.figure, c.figure):
+            c.whole, c.kind, c.by = whole, whole.kind, "part"
+            return
+
+
+def _kind_among(c: Candidate, tokens: Sequence[Token]) -> str | None:
+    """"two women were among the dead" where the article gives no figure for the dead."""
+    words = [t.text.lower() for t in tokens]
+    near = words[max(0, c.first - 4) : c.first] + words[c.last + 1 : c.last + 6]
+    if "among" not in near:
+        return None
+    for word in near:
+        verb = verb_kinds().get(word)
+        kind = lexicon("counts")["adjectives"].get(word) or (verb.object if verb else None)
+        if kind:
+            return kind
+    return None
 
 
 def _is_listed(before: Candidate, c: Candidate, tokens: Sequence[Token]) -> bool:
@@ -214,19 +300,25 @@ def _whom(c: Candidate) -> str | None:
 
 
 @cache
-def _cumulative_cue() -> re.Pattern[str]:
-    wars = "|".join(lexicon("counts")["cumulative"]["wars"])
-    return re.compile(
-        rf"\bsince (?:(?:early |mid-?|late |the (?:start|beginning|outbreak|onset) of |\w+ )?(?:19|20)\d\d|"
+def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = lexicon("counts")["cumulative"]
+    wars = "|".join(words["wars"])
+    months = "|".join(lexicon("counts")["not_counted"]["months"])
+    long_time = re.compile(
+        rf"\bsince (?:(?:early |mid-?|late |last |\w+ )?(?:(?:19|20)\d\d|(?:{months})\b|year\b)|then\b|"
         rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
-        rf"last year|it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
-        rf"\b(?:\w+)[ -]years? (?:of |long )?(?:{wars})|\bin (?:nearly |more than |over |almost )?\w+ years\b", re.IGNORECASE)
+        rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\b(?:this|last) (?:year|month)\b|"
+        rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |over |"
+        r"almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b", re.IGNORECASE)
+    return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
 
 
 def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
+    """A long time and a perfect ("has killed", "have died"), or a figure of a whole war with the war's name."""
     words = text[sentence.start : sentence.end]
-    if not _cumulative_cue().search(words):
-        return False
-    large = max(c.figure.low or 0, c.figure.high or 0) >= 300
-    return large or bool(re.search(r"\b(?:has|have|had|total|toll)\b", words))
-
+    long_time, war = _cumulative_cue()
+    size = max(c.figure.low or 0, c.figure.high or 0)
+    perfect = re.search(r"\b(?:has|have|had|total|toll)\b", words) is not None
+    if long_time.search(words):
+        return perfect or size >= 300
+    return perfect and size >= lexicon("counts")["cumulative"]["large"] and war.search(words) is not None

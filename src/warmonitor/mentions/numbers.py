@@ -29,7 +29,7 @@ def number_pattern() -> str:
     group = "|".join(words["groups"])
     figures = rf"(?:{DIGITS})(?:[ -]?(?:{scale}|lakh))?"
     spelled = rf"(?:{unit})(?:(?:-| | and )(?:{unit}|{scale}))*"
-    grouped = rf"(?:half an? |an? |(?:{unit}|\d+) )(?:{group})|an? (?:{scale})(?: (?:and )?(?:{unit}))*"
+    grouped = rf"(?:an? )?(?:half|quarter)(?: of)? an? (?:million|billion)|(?:half an? |an? |(?:{unit}|\d+) )(?:{group})|an? (?:{scale})(?: (?:and )?(?:{unit}))*"
     return rf"(?:{grouped}|{spelled}|{figures})"
 
 
@@ -42,8 +42,9 @@ def read_number(text: str) -> int | None:
     words = [w for w in re.split(r"[\s-]+", text.lower().replace(",", "").strip()) if w not in {"and", "of", ""}]
     if not words:
         return None
-    half = words[0] == "half"
-    words = [w for w in words if w != "half"]
+    part = {"half": 2, "quarter": 4}.get(words[1] if words[0] in {"a", "an"} and len(words) > 1 else words[0], 1)
+    if part > 1:
+        words = words[[w in {"half", "quarter"} for w in words].index(True) + 1 :]
     total = 0.0
     current = 0.0
     seen = False
@@ -58,7 +59,7 @@ def read_number(text: str) -> int | None:
         else:
             current += value
         seen = True
-    result = (total + current) / (2 if half else 1)
+    result = (total + current) / part
     return int(result) if result == int(result) else None
 
 
