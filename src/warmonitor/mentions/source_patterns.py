@@ -142,7 +142,9 @@ def _is_final(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, in
     if verb and low[verb - 1] in {"\"", "”"}:
         return True
     before = any(t.pos in {"VERB", "AUX"} for t in tokens[:verb])
-    return before and not any(t.pos in {"VERB", "AUX"} for t in tokens[phrase[1] :]) and tokens[phrase[0]].pos != "NUM"
+    rest = low[phrase[1] : phrase[1] + 1]
+    quiet = rest in (["who"], ["which"]) or not any(_is_finite(tokens, low, k) for k in range(phrase[1], len(tokens)))
+    return before and quiet and tokens[phrase[0]].pos != "NUM" and tokens[verb - 1].pos != "AUX"
 
 
 def _as_saying(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
@@ -165,6 +167,9 @@ def _after_preposition(
     tokens: Sequence[Token], low: Sequence[str], cue: int, start: int, verb: Verb | None = None
 ) -> Iterator[Attribution]:
     end = _phrase_end(tokens, low, start)
+    if low[end + 1 : end + 2] == ["by"] and tokens[end].tag == "VBN":
+        start = end + 2
+        end = _phrase_end(tokens, low, start)
     if end > start and any(t.pos in {"NOUN", "PROPN", "PRON", "ADJ"} for t in tokens[start:end]):
         yield Attribution((start, end), (cue, start), verb or Verb("asserts", "certain", "any"), "around", "preposition")
 
@@ -174,7 +179,7 @@ def _subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, 
     verb = i
     while head is None and tokens[verb].dep in {"conj", "advcl", "acl", "xcomp", "dobj"} and tokens[verb].head < verb:
         upper = tokens[verb].head
-        if low[upper] not in verbs() and tokens[i].tag != "VBG":
+        if low[upper] not in verbs() and tokens[i].tag != "VBG" and tokens[verb].dep != "conj":
             break
         head = next((k for k, t in enumerate(tokens[:upper]) if t.head == upper and t.dep in SUBJECTS), None)
         verb = upper
@@ -210,11 +215,16 @@ def _around_head(tokens: Sequence[Token], low: Sequence[str], head: int, verb: i
     return start, max(stop, head + 1)
 
 
+def _is_finite(tokens: Sequence[Token], low: Sequence[str], k: int) -> bool:
+    """A verb, but not the second half of "state-run" or "Britain-based"."""
+    return tokens[k].pos in {"VERB", "AUX"} and not (k and low[k - 1] == "-" and tokens[k - 1].end == tokens[k].start)
+
+
 def _stops(tokens: Sequence[Token], low: Sequence[str], k: int) -> bool:
     """A mark that no noun phrase runs over; a hyphen inside a word ("Britain-based") is none."""
     if low[k] == "-":
         return k == 0 or tokens[k - 1].end != tokens[k].start
-    return low[k] in {",", ";", ":", "\"", "”", "“", "–", "—"}
+    return low[k] in {",", ";", ":", ")", "\"", "”", "“", "–", "—"}
 
 
 def _under(tokens: Sequence[Token], k: int, head: int) -> bool:
@@ -239,7 +249,7 @@ def _phrase_end(tokens: Sequence[Token], low: Sequence[str], start: int, limit: 
                 break
             k = closing
             continue
-        if word in RELATIVES or word in _days() or pos in {"VERB", "AUX", "SCONJ"} and k > start:
+        if word in RELATIVES or word in _days() or (pos == "SCONJ" or _is_finite(tokens, low, k)) and k > start:
             break
         if pos == "PUNCT" and word not in {"-", "(", ")", "'", "’", "."} or word in {".", ";"} and k == len(low) - 1:
             break
@@ -248,7 +258,9 @@ def _phrase_end(tokens: Sequence[Token], low: Sequence[str], start: int, limit: 
         if pos == "PRON" and k > start:
             break
         k += 1
-    while k > start + 1 and (tokens[k - 1].pos in {"ADP", "CCONJ", "ADV", "DET", "PUNCT"} or low[k - 1] in _between()) and low[k - 1] != ")":
+    while k > start + 1 and (tokens[k - 1].pos in {"ADP", "CCONJ", "ADV", "DET", "PUNCT", "PART"} or low[k - 1] in _between()) and (
+        low[k - 1] not in {")", "s", "'s", "’s"}
+    ):
         k -= 1
     return k
 
@@ -260,7 +272,7 @@ def _apposition_end(tokens: Sequence[Token], low: Sequence[str], comma: int, lim
     for k in range(comma + 1, limit):
         if low[k] == ",":
             return k if k + 1 >= limit else k
-        if tokens[k].pos in {"VERB", "AUX", "SCONJ", "CCONJ"} or low[k] in RELATIVES or low[k] in _days():
+        if _is_finite(tokens, low, k) or tokens[k].pos in {"SCONJ"} or low[k] in RELATIVES or low[k] in _days():
             return None
     return limit
 
@@ -272,6 +284,9 @@ def _left_run(tokens: Sequence[Token], low: Sequence[str], verb: int) -> tuple[i
         end -= 1
     if end > 0 and low[end - 1] == "on":
         end -= 1
+    if end > 1 and low[end - 1] == ",":
+        opening = next((k for k in range(end - 2, max(0, end - 18), -1) if low[k] == ","), None)
+        return None if opening is None else _left_run(tokens, low, opening)
     start = end
     while start > 0 and end - start < LONGEST_PHRASE and _continues(tokens, low, start - 1, start, end):
         start -= 1
@@ -302,7 +317,7 @@ def _only_between(tokens: Sequence[Token], low: Sequence[str], start: int, end: 
 
 def _inverted(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
     """``... , said X``: only for verbs of saying after a quotation or at the end of a clause."""
-    if tokens[i].tag == "VBG" or low[i] in words()["cues"]["told"] or i + 1 >= len(tokens) or tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
+    if low[i] not in words()["cues"]["inverting"] or i + 1 >= len(tokens) or tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
         return None
     end = _phrase_end(tokens, low, i + 1)
     return (i + 1, end) if end > i + 1 and _ends_clause(tokens, low, end) else None

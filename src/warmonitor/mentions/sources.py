@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from warmonitor.mentions.source_lexicon import countries, country_pattern, find_bodies, Body
 from warmonitor.mentions.source_names import Memory, Speaker, identify, remember
@@ -31,6 +32,7 @@ def find(document: Document) -> Iterator[Mention]:
             for span, speaker in _speakers(document, sentence, attribution, memory):
                 source = _source(document, sentence, attribution, speaker, span, limits, quotations)
                 yield Mention("source", span, source, attribution.by)
+                yield from _channel(document, sentence, attribution, source)
 
 
 def _bodies_by_word(text: str, country: str | None) -> dict[str, Body]:
@@ -121,6 +123,21 @@ def _with_quotations(start: int, end: int, quotations: Sequence[tuple[int, int]]
 
 
 def _via(sentence: Sentence, attribution: Attribution) -> tuple[str, ...]:
+    """The chain from the source to the article: "told AFP" gives ("Agence France-Presse",)."""
     if attribution.via is None:
         return ()
-    return (" ".join(t.text for t in sentence.tokens[attribution.via[0] : attribution.via[1]]),)
+    start, end = attribution.via
+    channel = " ".join(t.text for t in sentence.tokens[start:end])
+    return tuple(body.name for _, _, body in find_bodies(channel)[:1]) or (channel,)
+
+
+def _channel(document: Document, sentence: Sentence, attribution: Attribution, source: Source) -> Iterator[Mention]:
+    """State and party media that were told it: whose pages it stands on is part of what the article says."""
+    if attribution.via is None:
+        return
+    tokens = sentence.tokens[attribution.via[0] : attribution.via[1]]
+    span = document.article.span(tokens[0].start, tokens[-1].end)
+    for _, _, body in find_bodies(span.quote)[:1]:
+        if body.kind == "state or party media" and body.name != source.name:
+            told = replace(source, name=body.name, kind=body.kind, span=span, via=(), actor=body.speaks_for)
+            yield Mention("source", span, told, "told")
