@@ -74,6 +74,8 @@ def peel_head(text: str, start: int, end: int) -> tuple[list[tuple[str, int, int
     >>> peel_head("15 Aug 2016 A suicide attack killed 30.", 0, 39)
     ([('byline', 0, 11)], 12)
     """
+    if find_dateline(text, start, end, True):
+        return [], start
     day = _head_date(text, start, end)
     if day is None:
         return _peel_author(text, start, end)

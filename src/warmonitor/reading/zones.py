@@ -90,7 +90,7 @@ def _kind_of_line(line: str, in_head: bool) -> str | None:
             return "teaser"
         if words.menu_line.fullmatch(line):
             return "menu"
-        if words.byline_line.fullmatch(line) and not _is_dateline_line(line):
+        if words.byline_line.fullmatch(line) and not _is_prose_line(line):
             return "byline"
     if len(line) <= LONGEST_CAPTION:
         if words.promotion.search(line):
@@ -107,7 +107,10 @@ def _is_caption(words: Patterns, line: str, in_head: bool) -> bool:
     return in_head and (words.scene.match(line) is not None or words.dated_caption.search(line) is not None)
 
 
-def _is_dateline_line(line: str) -> bool:
+def _is_prose_line(line: str) -> bool:
+    """Whether body text is glued after what looks like a byline."""
+    if len(line) > 60 and _FINAL.search(line, len(line) - 6):
+        return True
     found = find_dateline(line, 0, len(line), True)
     return found is not None and len(line) - found > 40
 
