@@ -1,0 +1,118 @@
+"""The note of an event: sentences made by template from recorded fields only, never a sentence that no source wrote."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from functools import cache
+
+from warmonitor.export.codes import best_of, country, tolls, whole_toll
+from warmonitor.model import Event, EventParty, Location, Toll, When
+from warmonitor.ontology import table
+
+STATUS_WORDS = {
+    "planned": "Planned, not reported as done.",
+    "demanded": "Demanded, not reported as done.",
+    "denied": "Denied by those reported on.",
+    "hypothetical": "Not reported as done.",
+}
+
+
+@cache
+def _phrases() -> dict[str, dict[str, str]]:
+    return {row["sub_event_type"]: dict(row) for row in table("export_phrases.csv")}
+
+
+def note(event: Event) -> str:
+    """When, who, what, where, by whom it is reported and at what cost.
+
+    >>> from warmonitor.model import Place
+    >>> place = Location(Place(None, "Sweida", country="SY"), relation="near")
+    >>> day = When(date(2018, 7, 25), date(2018, 7, 25))
+    >>> note(Event("e1", (), (), "Battles", "Armed clash", "happened", place=place, when=day, origins=("SOHR",)))
+    'On 25 July 2018, an armed clash was reported near Sweida (Syria), according to SOHR.'
+    """
+    where = place_phrase(event.place)
+    origins = event.origins or event.outlets
+    first = f"{when_phrase(event.when)}, {_what(event)}" + (f" {where}" if where else "")
+    first += f", according to {_listed(origins)}." if origins else "."
+    parts = [first, STATUS_WORDS.get(event.status, ""), *(toll_phrase(event, kind) for kind in ("killed", "injured"))]
+    return " ".join(part for part in parts if part)
+
+
+def _what(event: Event) -> str:
+    a, b = side_names(event.side_a), side_names(event.side_b)
+    row = _phrases().get(event.sub_event_type) or _phrases()["Other"]
+    form = "both" if a and b else "a_only" if a else "b_only" if b else "neither"
+    return row[form].replace("{a}", a).replace("{b}", b)
+
+
+def side_names(side: tuple[EventParty, ...]) -> str:
+    """The parties of a side in words; a party that is only blamed is marked."""
+    return _listed([party.name + (" (alleged)" if party.alleged else "") for party in side])
+
+
+def _listed(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + "".join(names[-1:])
+
+
+def day_words(day: date) -> str:
+    """A day as notes write it.
+
+    >>> day_words(date(2018, 7, 5))
+    '5 July 2018'
+    """
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def when_phrase(when: When | None) -> str:
+    """The days of an event, no closer than they are known.
+
+    >>> when_phrase(When(date(2017, 5, 1), date(2017, 5, 31)))
+    'In May 2017'
+    """
+    if when is None or not when.is_dated:
+        return "On a day not stated"
+    start, end = when.start, when.end
+    if start is None or end is None:
+        return f"From {day_words(start)}" if start else f"Up to {day_words(end)}" if end else ""
+    if start == end:
+        return f"On {day_words(start)}"
+    if (start.day, end) == (1, date(start.year, start.month, monthrange(start.year, start.month)[1])):
+        return f"In {start:%B} {start.year}"
+    return f"Between {day_words(start)} and {day_words(end)}"
+
+
+def place_phrase(location: Location | None) -> str:
+    """The place of an event with what it lies in.
+
+    >>> place_phrase(None)
+    ''
+    """
+    if location is None:
+        return ""
+    name, within = location.place.name, country(location).get("name")
+    around = [part for part in (location.place.admin2, location.place.admin1, within) if part and part != name]
+    relation = "on the outskirts of" if location.relation == "outskirts" else location.relation
+    return f"{relation} {name}" + (f" ({', '.join(around)})" if around else "")
+
+
+def toll_phrase(event: Event, kind: str) -> str:
+    """The figures of one kind with their range, or nothing where none was reported."""
+    parts = whole_toll(tolls(event, kind))
+    said = [_figures(toll) + ("" if toll.whom == "all" else f" ({_whom(event, toll)})") for toll in parts]
+    return f"{kind.capitalize()}: {', '.join(said)}." if said else ""
+
+
+def _whom(event: Event, toll: Toll) -> str:
+    sides = {"side_a": side_names(event.side_a), "side_b": side_names(event.side_b)}
+    return sides.get(toll.whom) or toll.whom.replace("_", " ")
+
+
+def _figures(toll: Toll) -> str:
+    best, low, high = best_of(toll), toll.low, toll.high
+    if low == high == best:
+        return str(best)
+    if low is None:
+        return f"up to {high}"
+    return f"{best} ({low} or more)" if high is None else f"{best} ({low} to {high})"
