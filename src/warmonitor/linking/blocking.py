@@ -15,6 +15,7 @@ Key = tuple[Hashable, ...]
 Index = dict[Key, dict[Key, list[int]]]
 MONTH = 30  # days per bucket of claims that are dated to more than ten days
 MOST_MONTHS = 13  # a claim "since 2011" is looked up in the last of its months only
+LASTING = 90  # days per bucket of sieges and battles that go on and are told of without a day
 ANY_TIME: Key = ("any",)
 TELLING_NUMBER = 10  # figures from here on bring claims without a place or a day together
 
@@ -128,7 +129,8 @@ def _own_times(profile: Profile) -> list[Key]:
     if profile.time_level == "undated":
         if profile.published is None or profile.is_background:
             return [("undated",)]
-        return [("published", profile.published // 7)]
+        lasting: list[Key] = [("lasting", profile.published // LASTING)] if profile.is_durable else []
+        return [("published", profile.published // 7), *lasting]
     if profile.time_level == "range":
         return [("month", month) for month in _months(profile)]
     return [("day", day) for day in range(profile.first, profile.last + 1)]
@@ -142,6 +144,9 @@ def _lookup_times(profile: Profile) -> list[Key]:
         if profile.published is not None:
             week = profile.published // 7
             keys += [("published", week - 1), ("published", week), ("published", week + 1)]
+            if profile.is_durable:
+                season = profile.published // LASTING
+                keys += [("lasting", season - 1), ("lasting", season), ("lasting", season + 1)]
         return keys
     keys += [("month", month) for month in _months(profile)]
     if profile.time_level != "range":

@@ -90,13 +90,14 @@ INSIDE = frozenset({"neighbourhood", "facility", "base", "camp", "road", "distri
 
 def _sites(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     away = distance_km(a.lat, a.lon, b.lat, b.lon)
+    same = rule["same_city"] if "city" in (a.kind, b.kind) else rule["same"]
     if a.place_id is not None and a.place_id == b.place_id:
-        return rule["same"]
+        return same
     reach = max(rule["near_km"], a.radius, b.radius)
     if away > rule["far_km"] and away > reach:
         return rule["far"]
     if a.place_name == b.place_name and away <= rule["far_km"]:
-        return rule["same"]
+        return same
     words_a, words_b = set(a.place_name.split()), set(b.place_name.split())
     if (a.kind in INSIDE) != (b.kind in INSIDE) and away <= reach:
         return rule["inside"]
@@ -147,7 +148,7 @@ def _undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         value += rule["weekday_agrees"] if agrees else rule["weekday_differs"]
     if open_one.published is not None and not open_one.is_background and dated.time_level != "range":
         age = open_one.published - dated.last
-        near = rule["undated_fresh"] if age <= 3 else rule["undated_in_window"]
+        near = rule["undated_fresh"] if age <= 3 and not open_one.is_ongoing else rule["undated_in_window"]
         value += near if age <= settings()["blocks"]["undated_days"] else rule["undated_outside"]
     return value
 

@@ -30,6 +30,7 @@ class Profile:
     is_real: bool
     is_denied: bool
     is_background: bool
+    is_ongoing: bool
     is_durable: bool
     published: int | None
     place_level: str
@@ -134,6 +135,7 @@ def profile_of(claim: Claim, article: Article | None = None, published: int | No
         is_real=claim.status in REAL,
         is_denied=claim.status == "denied",
         is_background=claim.focus == "background",
+        is_ongoing=claim.status == "ongoing",
         is_durable=claim.status == "ongoing" and claim.sub_event_type in settings()["durable"],
         published=published,
         place_level=_place_level(place),
