@@ -75,7 +75,8 @@ def wrong_calls() -> tuple[type[Exception], ...]:
     from warmonitor.ontology import DataFileError
 
     found: list[type[Exception]] = [DataFileError, CallError]
-    for module, name in (("store", "StoreError"), ("parsing", "ParserError")):
+    for module, name in (("store", "StoreError"), ("parsing", "ParserError"), ("export", "ExportError"),
+                         ("evaluate", "GoldError")):
         loaded = sys.modules.get(f"warmonitor.{module}")
         if loaded is not None:
             found.append(getattr(loaded, name))
@@ -289,6 +290,51 @@ def explain(item: Annotated[str, typer.Argument(metavar="ID", help="An event or 
     from warmonitor import tables
 
     tables.show_explanation(explanation)
+
+
+@app.command()
+def export(form: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, csv, geojson, acled or ucdp.")],
+           db: Database = DB, output: Output = None) -> None:
+    """The events in the form of another tool; with -o also the evidence of every row, in a file beside it."""
+    from warmonitor import export as exports
+    from warmonitor.streams import output as opened_output
+
+    with opened(db) as store:
+        found, context = store.events(), exports.frame(store.claims(), store.articles())
+    if output in (None, "-"):
+        with opened_output(None) as stream:
+            summary = exports.export(form, found, context, stream)
+        messages.say(f"{summary}; with -o FILE the evidence is written too")
+    else:
+        summary = exports.export_file(form, found, context, str(output))
+        messages.say(f"{summary}; evidence in {exports.evidence_path(str(output))}")
+
+
+@app.command()
+def evaluate(gold: Annotated[str, typer.Option(help="Folder of annotated articles.")],
+             articles: Annotated[list[str], typer.Option(help="The articles that were annotated.")],
+             claims: Annotated[str | None, typer.Option(help="Claims to score; none: code the articles.")] = None,
+             events: Annotated[str | None, typer.Option(help="Events to score; none: link the claims.")] = None,
+             misses: Annotated[int, typer.Option(help="Show so many rows that were not found.")] = 0,
+             workers: Workers = 0, as_json: AsJson = False) -> None:
+    """Score claims and events against annotated articles."""
+    from functools import partial
+
+    from warmonitor import evaluate as scorer
+    from warmonitor import pipeline
+    from warmonitor.records import claim_from_json, event_from_json
+    from warmonitor.workers import ordered_map
+
+    texts = article_texts(articles)
+    given = list(parsed([claims], claim_from_json, messages) if claims else
+                 pipeline.code(texts, map=partial(ordered_map, workers=workers or None), on_error=messages.failed))
+    linked = list(parsed([events], event_from_json, messages)) if events else pipeline.link(given, articles=texts)
+    missed: list[str] = []
+    figures = scorer.evaluate(gold, texts, given, linked, missed)
+    by_line = [{"figure": name, "value": value} for name, value in figures.items()]
+    show_rows([dict(figures)] if as_json else by_line, as_json)
+    for miss in missed[:misses]:
+        messages.say(miss)
 
 
 @app.command()

@@ -15,10 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from warmonitor.explain import Explanation, place_words, when_words
-from warmonitor.model import Control, Event, EventParty, Toll
+from warmonitor.model import Control, Event, EventParty, Location, Toll
 
 PIPED_WIDTH = 240
 ID_LENGTH = 8
+SIDES_SHOWN = 2
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -55,7 +56,7 @@ def _event_row(event: Event) -> tuple[object, ...]:
         event.id[:ID_LENGTH],
         when_words(event.when),
         event.sub_event_type + ("" if event.status == "happened" else f" ({event.status})"),
-        place_words(event.place),
+        short_place(event.place),
         sides(event),
         bounds(toll_of(event, "killed")),
         len(event.origins),
@@ -70,8 +71,15 @@ def sides(event: Event) -> str:
     return f"{_parties(event.side_a)} -> {_parties(event.side_b)}"
 
 
-def _parties(side: Iterable[EventParty]) -> str:
-    return ", ".join(party.name + (" (alleged)" if party.alleged else "") for party in side) or "?"
+def _parties(side: Sequence[EventParty]) -> str:
+    names = [party.name + (" (alleged)" if party.alleged else "") for party in side[:SIDES_SHOWN]]
+    more = [f"{len(side) - SIDES_SHOWN} more"] if len(side) > SIDES_SHOWN else []
+    return ", ".join(names + more) or "?"
+
+
+def short_place(place: Location | None) -> str:
+    """A place and its country, for a narrow column; "" where it is not known."""
+    return ", ".join(part for part in (place.place.name, place.place.country) if part) if place else ""
 
 
 def toll_of(event: Event, kind: str, whom: str = "all") -> Toll | None:
@@ -124,6 +132,8 @@ def explanation_table(explanation: Explanation) -> Table:
         agreement = f" [{explained.agreement}]" if explained.agreement else ""
         made.add_row(Text(explained.field, style="bold"), Text(explained.value + agreement, style="bold"), "", "", "")
         for ground in explained.grounds:
+            if ground.quote is None and ":" in ground.by:  # what follows from the gazetteer; --json has it
+                continue
             words = "" if ground.quote is None else f"“{' '.join(ground.quote.split())}” {ground.start}-{ground.end}"
             made.add_row("", Text(ground.value), Text(words), Text(ground.outlet or ground.article), Text(ground.by))
     return made
