@@ -72,7 +72,8 @@ def _keys(text: str) -> tuple[str, ...]:
 @cache
 def actors_by_id() -> dict[str, Actor]:
     """Every actor of the list by its id."""
-    return {row["id"]: Actor(row["id"], row["name"], row["type"], row["country"] or None) for row in table("actors.csv")}
+    rows = table("actors.csv")
+    return {row["id"]: Actor(row["id"], row["name"], row["type"], row["country"] or None) for row in rows}
 
 
 @cache
@@ -100,7 +101,7 @@ def _entries() -> Iterator[tuple[str, Name]]:
             yield text, Name("leader", key)
     for row in table("actors.csv"):
         for text in (row["name"], *cells(row["aliases"])):
-            local = text.startswith("~") or text[0].islower() and fold(text.split("-")[0]) not in ARTICLES
+            local = text.startswith("~") or (text[0].islower() and fold(text.split("-")[0]) not in ARTICLES)
             yield text.lstrip("~"), Name("actor", row["id"], local)
 
 
@@ -161,26 +162,29 @@ def find_names(tokens: Sequence[Token], country: str | None = None) -> list[Foun
 def _longest(
     tokens: Sequence[Token], folded: Sequence[str], start: int, shouting: bool, country: str | None
 ) -> Found | None:
-    node = _trie()
+    node: dict[str, Any] | None = _trie()
     best: Found | None = None
     i = start
-    while i < len(tokens):
+    while i < len(tokens) and node is not None:
         key = folded[i]
         if i > start and (key in _HYPHENS or (key in ARTICLES and key not in node)):
             i += 1
             continue
-        step, closes = _step(node, key)
-        if step is None:
-            break
-        fitting = [name for case, name in step.get("", ()) if _fits(case, tokens[start : i + 1], shouting)]
-        name = _choose(fitting, country)
+        stem = node.get(key[:-1]) if key.endswith("s") and len(key) > 2 else None
+        name = _ending(stem, tokens[start : i + 1], shouting, country)  # "Syrias", "Daeshs", "Gadhafis"
+        node = node.get(key) if key else None
+        name = _ending(node, tokens[start : i + 1], shouting, country) or name
         if name is not None:
             best = Found(start, i, name)
-        if closes:
-            break
-        node = step
         i += 1
     return best
+
+
+def _ending(node: dict[str, Any] | None, words: Sequence[Token], shouting: bool, country: str | None) -> Name | None:
+    """The name that ends at a node, if the words are written as it must be."""
+    if node is None or "" not in node:
+        return None
+    return _choose([name for case, name in node[""] if _fits(case, words, shouting)], country)
 
 
 def _choose(names: Sequence[Name], country: str | None) -> Name | None:
@@ -190,15 +194,3 @@ def _choose(names: Sequence[Name], country: str | None) -> Name | None:
             return name
     open_names = [name for name in names if not name.local]
     return next((n for n in open_names if n.kind == "actor"), open_names[0] if open_names else None)
-
-
-def _step(node: dict[str, Any], key: str) -> tuple[dict[str, Any] | None, bool]:
-    """The next node; a possessive or plural "s" may close a name ("Syrias", "Daeshs", "Gadhafis")."""
-    step = node.get(key) if key else None
-    if step is not None:
-        return step, False
-    if key.endswith("s") and len(key) > 2:
-        stem = node.get(key[:-1])
-        if stem is not None and "" in stem:
-            return stem, True
-    return None, False

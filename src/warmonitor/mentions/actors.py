@@ -6,281 +6,148 @@ text, so that an open phrase can take the actor last named that fits. What stays
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
 
-from warmonitor.mentions.actor_names import (
-    Found,
-    Name,
-    actor_row,
-    actors_by_id,
-    country_names,
-    find_names,
-    fold,
-    slug,
-)
-from warmonitor.mentions.actor_phrases import Phrase, find_phrases, heads, links, modifier_kinds
+from warmonitor.mentions.actor_classes import actor, civilians, generated
+from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, find_names, fold
+from warmonitor.mentions.actor_phrases import Phrase, find_phrases, links
+from warmonitor.mentions.actor_reference import Discourse, attacks, fights, pronoun, resolve
 from warmonitor.model import Actor, Document, Location, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
-RECENT = 3  # sentences back in which a noun may find its actor
-GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
-LABELS = {
-    "military": ("Military Forces of {}", "state force"),
-    "police": ("Police Forces of {}", "police"),
-    "government": ("Government of {}", "government"),
-    "civilians": ("Civilians ({})", "civilians"),
-    "protesters": ("Protesters ({})", "protesters"),
-    "rioters": ("Rioters ({})", "rioters"),
-    "rebels": ("Opposition rebels ({})", "rebel group"),
-    "islamists": ("Islamist militants ({})", "rebel group"),
-    "separatists": ("Separatists ({})", "rebel group"),
-    "insurgents": ("Insurgents ({})", "rebel group"),
-    "militia": ("Pro-government militias ({})", "political militia"),
-    "unidentified": ("Unidentified armed group ({})", "unidentified"),
-}
-
-
-@cache
-def generated(label: str, country: str | None) -> Actor:
-    """The actor of a class in a country.
-
-    >>> generated("military", "SY").name
-    'Military Forces of Syria'
-    """
-    form, kind = LABELS[label]
-    if country is None:
-        bare = re.sub(r" (of )?\(?\{\}\)?", "", form)
-        return Actor(None, bare, kind)
-    name = form.format(country_names()[country])
-    return Actor(slug(name), name, kind, country)
-
-
-@cache
-def _generated_by_id() -> dict[str, Actor]:
-    every = (generated(label, country) for label in LABELS for country in country_names())
-    return {a.id: a for a in every if a.id}
-
-
-def actor(actor_id: str) -> Actor:
-    """An actor by its id, of the list or of a class in a country; KeyError where there is none.
-
-    >>> actor("islamic-state").name, actor("police-forces-of-egypt").name
-    ('Islamic State', 'Police Forces of Egypt')
-    """
-    return actors_by_id().get(actor_id) or _generated_by_id()[actor_id]
-
-
-def civilians(country: str | None) -> Actor:
-    """The civilians of a country.
-
-    >>> civilians("SY").name
-    'Civilians (Syria)'
-    """
-    return generated("civilians", country)
-
-
-@dataclass
-class _Discourse:
-    """What was named so far, and the country that the article is about."""
-
-    country: str | None
-    named: list[tuple[int, Actor]] = field(default_factory=list)
-    bound: dict[str, tuple[int, Actor]] = field(default_factory=dict)
-    coalition: Actor | None = None
-
-    def last(self, number: int, types: frozenset[str], jihadist: bool | None = None, back: int = RECENT) -> Actor | None:
-        for at, found in reversed(self.named):
-            if number - at > back:
-                return None
-            if found.type in types and found.id in actors_by_id() and (jihadist is None or _is_jihadist(found) == jihadist):
-                return found
-        return None
-
-
-def _is_jihadist(found: Actor) -> bool:
-    return found.id in actors_by_id() and "jihadist" in actor_row(found.id or "")["side"]
+__all__ = ["actor", "civilians", "find", "generated", "main_country"]
+PRONOUNS = frozenset({"they", "it"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 def find(document: Document, places: Sequence[Mention] = ()) -> Iterator[Mention]:
     """Every actor that the coded, parsed sentences name, in the order of the text."""
     country = main_country(document, places)
-    discourse = _Discourse(country)
+    talk = Discourse(country)
     for number, sentence in enumerate(s for s in document.coded_sentences if s.tokens):
-        yield from _in_sentence(document, number, sentence, find_names(sentence.tokens, country), discourse)
+        where = _scene(sentence, places) or country
+        yield from _in_sentence(document, number, sentence, where, talk)
 
 
 def main_country(document: Document, places: Sequence[Mention] = ()) -> str | None:
     """The country whose war an article tells of, ISO 3166-1 alpha-2; None where it names none."""
-    named = [(s, find_names(s.tokens)) for s in document.coded_sentences if s.tokens]
     votes: Counter[str] = Counter()
     powers = set(lexicon("actors")["foreign"]["powers"])
-    for number, (sentence, names) in enumerate(named):
-        weight = 3.0 if sentence.zone == "headline" else 1.5 if number < 3 else 1.0
-        for found in names:
-            key = found.name.key
-            if found.name.kind == "actor":
-                key, share = actors_by_id()[key].country or "", 0.5
-            else:
-                share = {"country": 1.0, "people": 1.0, "capital": 0.7, "leader": 1.0}[found.name.kind]
+    for number, sentence in enumerate(s for s in document.coded_sentences if s.tokens):
+        weight = 30 if sentence.zone == "headline" else 15 if number < 3 else 10
+        for found in find_names(sentence.tokens):
+            key, share = found.name.key, 10 if found.name.kind != "capital" else 7
+            if key in actors_by_id():
+                key, share = actors_by_id()[key].country or "", 5
             if key in country_names():
-                votes[key] += weight * share * (0.4 if key in powers else 1.0)
+                votes[key] += weight * share * (4 if key in powers else 10)
     for mention in places:
         value = mention.value
         if isinstance(value, Location) and value.place.country and value.place.kind != "country":
-            votes[value.place.country] += 1.2 * (0.5 if value.place.country in powers else 1.0)
+            votes[value.place.country] += 1200 // (2 if value.place.country in powers else 1)
     return max(votes, key=lambda c: (votes[c], c)) if votes else None
 
 
+def _scene(sentence: Sentence, places: Sequence[Mention]) -> str | None:
+    """The country of the sentence's places below country level, if they are all in one."""
+    inside = {
+        m.value.place.country
+        for m in places
+        if sentence.start <= m.span.start < sentence.end and isinstance(m.value, Location) and m.value.place.kind != "country"
+    }
+    return inside.pop() if len(inside) == 1 else None
+
+
 def _in_sentence(
-    document: Document, number: int, sentence: Sentence, names: Sequence[Found], discourse: _Discourse
+    document: Document, number: int, sentence: Sentence, where: str | None, talk: Discourse
 ) -> Iterator[Mention]:
     tokens = sentence.tokens
+    names = find_names(tokens, talk.country)
+    name_at = {i: n for n in names for i in range(n.first, n.last + 1)}
     phrases = list(find_phrases(tokens, names))
     inside = {i for p in phrases for i in range(p.first, p.last + 1)}
-    items: list[tuple[int, Phrase | Found]] = [(p.first, p) for p in phrases]
-    items += [(n.first, n) for n in names if n.first not in inside]
-    for _, item in sorted(items, key=lambda pair: pair[0]):
-        if isinstance(item, Phrase):
-            value, by = _resolve(item, tokens, names, number, discourse)
-        else:
-            value, by = _name(item, tokens, discourse)
-            if by == "":
-                continue
-        if value is not None:
-            discourse.named.append((number, value))
-        yield Mention("actor", document.article.span(tokens[item.first].start, tokens[item.last].end), value, by)
+    items: list[tuple[int, int, Phrase | Found | None]] = [(p.first, p.last, p) for p in phrases]
+    items += [(n.first, n.last, n) for n in names if n.first not in inside]
+    items += [(i, i, None) for i, t in enumerate(tokens) if fold(t.text) in PRONOUNS and t.dep in SUBJECTS]
+    for first, last, item in sorted(items, key=lambda entry: entry[:2]):
+        value, by = _value(item, first, tokens, name_at, phrases, number, where, talk)
+        if not by:
+            continue
+        if value is not None and by != "attributive":
+            talk.add(number, last, tokens[last].dep, value)
+        yield Mention("actor", document.article.span(tokens[first].start, tokens[last].end), value, by)
 
 
-def _name(found: Found, tokens: Sequence[Token], discourse: _Discourse) -> tuple[Actor | None, str]:
-    name = found.name
+def _value(
+    item: Phrase | Found | None,
+    at: int,
+    tokens: Sequence[Token],
+    name_at: Mapping[int, Found],
+    phrases: Sequence[Phrase],
+    number: int,
+    where: str | None,
+    talk: Discourse,
+) -> tuple[Actor | None, str]:
+    if isinstance(item, Phrase):
+        return resolve(item, tokens, name_at, number, where, talk)
+    if item is not None:
+        return _name(item, tokens, phrases)
+    value = pronoun(at, tokens, number, talk)
+    return value, f"pronoun <- {value.name}" if value else "open"
+
+
+def _name(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Actor | None, str]:
+    """A name by itself; no rule ("") where it names no actor."""
     attributive = _is_attributive(found, tokens)
-    if name.kind == "actor":
-        value = actors_by_id()[name.key]
-        if value.type == "external force" and "oalition" in value.name:
-            discourse.coalition = value
-        return value, "attributive" if attributive else "actor list"
+    if found.name.kind == "actor":
+        return actors_by_id()[found.name.key], "attributive" if attributive else "actor list"
     if attributive:
         return None, ""
-    if name.kind == "leader" and name.key in actors_by_id():
-        return actors_by_id()[name.key], "leader"
-    return _country_as_actor(found, tokens)
+    if found.name.key in actors_by_id():
+        return actors_by_id()[found.name.key], "leader"
+    return _country(found, tokens, phrases)
 
 
-def _country_as_actor(found: Found, tokens: Sequence[Token]) -> tuple[Actor | None, str]:
-    """A country, capital or leader that acts: its military in a fight, else its government."""
-    head = tokens[tokens[found.last].head]
-    token = tokens[found.last]
-    if found.last + 1 < len(tokens) and fold(tokens[found.last + 1].text) in _attacks():
-        return generated("military", found.name.key), "compositional"
+def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Actor | None, str]:
+    """A country, its people, capital or leader that acts: its military in a fight, else its government."""
+    key, token = found.name.key, tokens[found.last]
+    after = tokens[found.last + 1 : found.last + 3]
+    if after and fold(after[0].text) in attacks():
+        return generated("military", key), "compositional"
     if found.name.kind == "people":
-        if token.tag in {"NNS", "NNPS", "NNP", "NN"} and token.text.endswith("s") and token.dep not in {"amod", "compound"}:
-            return civilians(found.name.key), "people of a country"
-        return None, ""
-    if token.dep in {"compound", "amod", "poss", "nmod"} and head.lemma in _attacks():
-        return generated("military", found.name.key), "compositional"
-    verb = _verb_of(found.last, tokens)
-    if verb is None:
-        return None, ""
-    label = "military" if verb.lemma in _fights() and found.name.kind != "leader" else "government"
-    return generated(label, found.name.key), "metonym"
+        if _shares_head(found, tokens, phrases):
+            return generated("military", key), "compositional"
+        if token.dep in {"compound", "amod", "poss", "nmod"} and tokens[token.head].text.lower() in attacks():
+            return generated("military", key), "compositional"
+        is_people = token.text.endswith("s") and token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
+        return (civilians(key), "people of a country") if is_people else (None, "")
+    if fights(found.last, tokens):
+        return generated("military", key), "metonym"
+    return (generated("government", key), "metonym") if _is_party(found.last, tokens) else (None, "")
 
 
-def _verb_of(i: int, tokens: Sequence[Token]) -> Token | None:
-    """The verb that a word is the subject or agent of, or None."""
-    token = tokens[i]
+def _shares_head(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> bool:
+    """ "Syrian and Russian jets": the first adjective shares the head of the second."""
+    after = found.last + 2
+    if after >= len(tokens) or fold(tokens[found.last + 1].text) not in {"and", "or", "/", ","}:
+        return False
+    return any(p.first <= after <= p.last and p.kind in {"military", "forces", "government"} for p in phrases)
+
+
+def _is_party(i: int, tokens: Sequence[Token]) -> bool:
+    """Whether a word is a subject, agent or one of the parties of something: "signed by Ankara and Moscow"."""
     for _ in range(3):
-        if token.dep != "conj":
+        if tokens[i].dep != "conj":
             break
-        token = tokens[token.head]
-    head = tokens[token.head]
-    if token.dep in {"nsubj", "nsubjpass"} and head.pos in {"VERB", "AUX"}:
-        return head
-    if token.dep == "pobj" and head.text.lower() in {"by", "between", "with", "against"}:
-        return tokens[head.head]
-    return None
-
-
-@cache
-def _fights() -> frozenset[str]:
-    return frozenset(lexicon("actors")["verbs"]["fight"])
-
-
-@cache
-def _attacks() -> frozenset[str]:
-    return frozenset(lexicon("actors")["verbs"]["attacks"])
+        i = tokens[i].head
+    token, head = tokens[i], tokens[tokens[i].head]
+    if token.dep in SUBJECTS:
+        return head.pos in {"VERB", "AUX"}
+    return token.dep == "pobj" and head.text.lower() in {"by", "between", "with", "against"}
 
 
 def _is_attributive(found: Found, tokens: Sequence[Token]) -> bool:
     """ "IS-held town", "US-backed": the name does not act."""
     after = [fold(t.text) for t in tokens[found.last + 1 : found.last + 3]]
-    return any(word in links() for word in (after[:1] if after[:1] != ["-"] else after[1:]) if after[:1] == ["-"])
-
-
-def _resolve(
-    phrase: Phrase, tokens: Sequence[Token], names: Sequence[Found], number: int, discourse: _Discourse
-) -> tuple[Actor | None, str]:
-    named = next((n for n in phrase.names if n.name.kind == "actor"), None)
-    if named is not None:
-        value = actors_by_id()[named.name.key]
-        discourse.bound[phrase.head] = (number, value)
-        return value, "actor list"
-    country = next((n.name.key for n in phrase.names if n.name.kind in {"people", "country", "capital", "leader"}), None)
-    if country in actors_by_id():
-        return actors_by_id()[str(country)], "leader"
-    return _by_class(phrase, country, number, discourse)
-
-
-def _by_class(phrase: Phrase, country: str | None, number: int, discourse: _Discourse) -> tuple[Actor | None, str]:
-    kinds = {k for m in phrase.modifiers for k in modifier_kinds().get(m, ())}
-    where = country or discourse.country
-    by = "compositional" if country or kinds else "nominal"
-    label = _label(phrase, kinds, country)
-    if label is None:
-        return None, "open"
-    if label == "coalition":
-        return discourse.coalition, "nominal"
-    if label == "group":
-        value = discourse.last(number, GROUPS)
-        return value, f"nominal <- {value.name}" if value else "open"
-    if label in {"rebels", "islamists", "unidentified"} and country is None:
-        value = _bound(phrase, label, number, discourse)
-        if value is not None:
-            return value, f"nominal <- {value.name}"
-    return generated(label, where), by
-
-
-def _bound(phrase: Phrase, label: str, number: int, discourse: _Discourse) -> Actor | None:
-    if phrase.head in discourse.bound:
-        return discourse.bound[phrase.head][1]
-    if phrase.kind == "militants":
-        return discourse.last(number, GROUPS, None if phrase.head.startswith("militant") else True)
-    return None
-
-
-def _label(phrase: Phrase, kinds: set[str], country: str | None) -> str | None:
-    anti = any(m.startswith("anti-") for m in phrase.modifiers) or any(link == "anti" for link, _ in phrase.backers)
-    if phrase.kind in {"civilians", "protesters", "rioters", "police", "government"}:
-        if phrase.head in {"workers", "staff"} or "protest" not in kinds:
-            return phrase.kind
-        return "protesters"
-    if phrase.kind == "coalition" or "coalition" in kinds:
-        return "coalition"
-    if phrase.kind == "group":
-        return "rebels" if "rebel" in kinds else "group"
-    if "rebel" in kinds or anti or phrase.kind == "rebels":
-        return "rebels"
-    if phrase.kind == "gunmen" or "unidentified" in kinds and "state" not in kinds:
-        return "unidentified"
-    if phrase.kind == "militants" or "militant" in kinds:
-        return "islamists" if kinds & {"militant"} or phrase.head[:3] in {"jih", "isl"} else "unidentified"
-    if "police" in kinds:
-        return "police"
-    if phrase.kind == "militia" or "militia" in kinds:
-        return "militia"
-    if phrase.kind == "military" or "state" in kinds or country:
-        return "military"
-    return None
+    return len(after) == 2 and after[0] == "-" and after[1] in links()

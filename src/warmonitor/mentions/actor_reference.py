@@ -1,0 +1,241 @@
+"""Which actor a noun phrase or pronoun stands for, in the order of the text.
+
+A phrase takes the name inside it, then the name attached to it ("fighters of X", "forces loyal to Y"), then, if it may
+refer back, the actor last named that fits; else the class of its head in the country that the article is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from warmonitor.mentions.actor_classes import generated
+from warmonitor.mentions.actor_names import Found, actor_row, actors_by_id, fold
+from warmonitor.mentions.actor_phrases import Phrase, heads, modifier_kinds
+from warmonitor.model import Actor, Token
+from warmonitor.ontology import lexicon
+
+RECENT = 3  # sentences back in which a noun may find its actor
+GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
+UNSPOKEN = frozenset({"civilians", "protesters", "rioters", "unidentified"})  # never what "the group", "its forces" mean
+PLURAL_PRONOUNS = frozenset({"they", "them", "their"})
+SINGULAR_PRONOUNS = frozenset({"it", "its"})
+EMPTY_VERBS = frozenset({"be", "seem", "appear", "remain", "become", "emerge", "rain", "take"})
+
+
+@dataclass
+class Discourse:
+    """What was named so far, and the country that the article is about."""
+
+    country: str | None
+    named: list[tuple[int, int, str, Actor]] = field(default_factory=list)  # sentence, token, dependency, actor
+    bound: dict[str, tuple[int, Actor]] = field(default_factory=dict)
+    coalition: Actor | None = None
+
+    def add(self, number: int, token: int, dep: str, found: Actor) -> None:
+        """Remember an actor that was named."""
+        self.named.append((number, token, dep, found))
+        if found.type == "external force" and ("oalition" in found.name or found.id == "nato"):
+            self.coalition = found
+
+    def last(self, number: int, types: frozenset[str], jihadist: bool = False) -> Actor | None:
+        """The actor of the list last named, of one of these types."""
+        for at, _, _, found in reversed(self.named):
+            if number - at > RECENT:
+                return None
+            if found.type in types and found.id in actors_by_id() and (not jihadist or is_jihadist(found)):
+                return found
+        return None
+
+
+def is_jihadist(found: Actor) -> bool:
+    """Whether the list calls a group jihadist."""
+    return found.id in actors_by_id() and "jihadist" in actor_row(found.id or "")["side"]
+
+
+def resolve(
+    phrase: Phrase, tokens: Sequence[Token], names: Mapping[int, Found], number: int, where: str | None, talk: Discourse
+) -> tuple[Actor | None, str]:
+    """The actor of a noun phrase, or None where it stays open, and the rule."""
+    inner = next((n for n in phrase.names if n.name.kind == "actor"), None)
+    named = inner or _beside(phrase, tokens, names)
+    if named is not None and phrase.kind not in {"civilians", "protesters", "rioters"}:
+        value = _side(named, tokens)
+        talk.bound[phrase.head] = (number, value)
+        return value, "actor list" if named is inner else "compositional"
+    if phrase.possessor is not None and phrase.kind in {"forces", "military", "militia", "government"}:
+        owner = _owner(phrase, tokens, number, talk)
+        return (owner, f"nominal <- {owner.name}") if owner else (None, "open")
+    country = next((n.name.key for n in phrase.names if n.name.kind != "actor"), None)
+    if country in actors_by_id():
+        return actors_by_id()[str(country)], "leader"
+    return _by_class(phrase, tokens, country, number, where, talk)
+
+
+def _side(found: Found, tokens: Sequence[Token]) -> Actor:
+    """The armed side that a name after "loyal to", "of" or inside a phrase stands for."""
+    key = found.name.key
+    return actors_by_id()[key] if key in actors_by_id() else generated("military", key)
+
+
+@cache
+def _attaching() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(words.split()) for words in lexicon("actors")["links"]["attaching"])
+
+
+def _beside(phrase: Phrase, tokens: Sequence[Token], names: Mapping[int, Found]) -> Found | None:
+    """The name right after a phrase: "rebel group Ahrar al-Sham", "fighters of X", "forces loyal to President Y"."""
+    at = phrase.last + 1
+    if at in names and names[at].name.kind == "actor" and phrase.kind not in {"military", "government", "police"}:
+        return names[at]
+    for words in _attaching():
+        if tuple(fold(t.text) for t in tokens[at : at + len(words)]) == words:
+            loyal = words[-1] == "to"
+            for k in range(at + len(words), min(at + len(words) + (7 if loyal else 2), len(tokens))):
+                if k in names and (names[k].name.kind == "actor" or (loyal and phrase.kind != "civilians")):
+                    return names[k]
+                if tokens[k].pos == "VERB" or tokens[k].text in ".,;":
+                    return None
+    return None
+
+
+def _owner(phrase: Phrase, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
+    """Whose forces "its forces" are: the last actor that can have any, of this sentence or the one before."""
+    for at, _, _, found in reversed(talk.named):
+        if number - at > 1:
+            return None
+        if found.type in UNSPOKEN or (fold(tokens[phrase.possessor or 0].text) == "their" and found.type == "government"):
+            continue
+        return generated("military", found.country) if found.type == "government" else found
+    return None
+
+
+def _by_class(
+    phrase: Phrase, tokens: Sequence[Token], country: str | None, number: int, where: str | None, talk: Discourse
+) -> tuple[Actor | None, str]:
+    kinds = {k for m in phrase.modifiers for k in modifier_kinds().get(m, ())}
+    label = label_of(phrase, kinds, country, tokens)
+    if label is None:
+        return None, "open"
+    if label == "coalition":
+        value = _coalition(phrase, talk)
+        return value, f"nominal <- {value.name}" if value else "open"
+    if label == "group":
+        value = talk.last(number, GROUPS)
+        return value, f"nominal <- {value.name}" if value and phrase.definite else "open"
+    if label in {"rebels", "islamists", "unidentified"} and country is None:
+        earlier = _bound(phrase, label, number, talk)
+        if earlier is not None:
+            return earlier, f"nominal <- {earlier.name}"
+    return generated(label, country or where), "compositional" if country or kinds else "nominal"
+
+
+def _coalition(phrase: Phrase, talk: Discourse) -> Actor | None:
+    known = lexicon("actors")["coalitions"]
+    for link, found in phrase.backers:
+        if link == "led" and found.name.key in known["leaders"]:
+            return actors_by_id()[known["leaders"][found.name.key]]
+    if talk.coalition is not None:
+        return talk.coalition
+    default = known["wars"].get(talk.country or "")
+    return actors_by_id()[default] if default else None
+
+
+def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | None:
+    """The group that such words meant before: "Boko Haram militants ... the militants"."""
+    state_word = phrase.head.startswith("terrorist")
+    at, found = talk.bound.get(phrase.head, (number, None))
+    if found is not None and (not state_word or (phrase.definite and number - at <= 2)):
+        return found
+    if phrase.kind == "militants" and not state_word:
+        return talk.last(number, GROUPS, jihadist=not phrase.head.startswith("militant"))
+    return None
+
+
+def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
+    """The class of a phrase by its head and modifiers; None where they do not say."""
+    links = {link for link, _ in phrase.backers}
+    pro = any(m.startswith("pro-") for m in phrase.modifiers) or "pro" in links
+    anti = any(m.startswith("anti-") for m in phrase.modifiers) or "anti" in links
+    if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
+        return phrase.kind
+    if phrase.kind == "government":
+        return "military" if fights(phrase.last, tokens) else "government"
+    if phrase.kind == "defectors":
+        return "defectors"
+    if phrase.kind == "coalition" or ("coalition" in kinds and phrase.kind in {"forces", "military"}):
+        return "coalition"
+    if phrase.kind == "group":
+        return "rebels" if "rebel" in kinds else "unidentified" if kinds & {"unidentified", "militant"} else "group"
+    if phrase.kind == "separatists" or "separatist" in phrase.modifiers:
+        return "separatists"
+    if "rebel" in kinds or anti or phrase.kind == "rebels":
+        return "rebels"
+    if pro:
+        return "military" if phrase.head in _REGULAR or phrase.kind == "military" else "militia"
+    if phrase.kind == "gunmen" or ("unidentified" in kinds and not kinds & {"state", "police"} and country is None):
+        return "unidentified"
+    if phrase.kind == "militants" or "militant" in kinds:
+        return "unidentified" if phrase.head[:9] in {"militant", "militants", "terrorist"} else "islamists"
+    if "police" in kinds:
+        return "police"
+    if phrase.kind == "militia" or "militia" in kinds:
+        return "militia"
+    return "military" if phrase.kind == "military" or "state" in kinds or country else None
+
+
+_REGULAR = frozenset({"forces", "force", "troops", "units", "sniper", "snipers", "loyalists"})
+
+
+@cache
+def _fight_verbs() -> frozenset[str]:
+    return frozenset(lexicon("actors")["verbs"]["fight"])
+
+
+@cache
+def attacks() -> frozenset[str]:
+    """Nouns whose doer fights: "airstrikes", "shelling"."""
+    return frozenset(lexicon("actors")["verbs"]["attacks"])
+
+
+def fights(i: int, tokens: Sequence[Token]) -> bool:
+    """Whether the word at ``i`` stands where a fighting party stands: "the regime shelled", "clashes with the regime"."""
+    for _ in range(3):
+        if tokens[i].dep != "conj":
+            break
+        i = tokens[i].head
+    token, head = tokens[i], tokens[tokens[i].head]
+    if token.dep in {"compound", "amod", "poss", "nmod"}:
+        return head.text.lower() in attacks() or (head.text.lower() not in heads() and _acts(head))
+    if token.dep == "nsubj":
+        return _acts(head)
+    if token.dep == "pobj" and head.text.lower() in {"by", "with", "against", "between", "from", "on"}:
+        return _acts(tokens[head.head])
+    return False
+
+
+def _acts(word: Token) -> bool:
+    return word.lemma in _fight_verbs() or word.text.lower() in attacks()
+
+
+def pronoun(i: int, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
+    """The actor that "they" or "it" as a subject stands for: the subject before it that agrees; None where unsure."""
+    word, verb = fold(tokens[i].text), tokens[tokens[i].head]
+    if word in SINGULAR_PRONOUNS and verb.lemma in EMPTY_VERBS:
+        return None
+    for at, token, dep, found in reversed(talk.named):
+        if number - at > 1:
+            return None
+        if (at == number and token >= i) or dep not in {"nsubj", "nsubjpass"}:
+            continue
+        plural = dep.startswith("nsubj") and found.type in UNSPOKEN
+        if word in PLURAL_PRONOUNS or not plural:
+            return found
+        return None
+    return None
+
+
+def shared(phrase: Phrase, found: Found, value: Actor) -> Actor:
+    """The actor of the first adjective in "Syrian and Russian jets": the same class in the other country."""
+    return generated("military", found.name.key) if value.type == "state force" else replace(value)
