@@ -15,7 +15,6 @@ import ahocorasick
 
 from warmonitor.ontology import cells, lexicon, table
 
-
 # A name may carry a genitive whose apostrophe was lost ("SANAs correspondent").
 POSSESSIVE = re.compile(r"(?:['’]?s)?(?![\w])")
 
@@ -92,10 +91,10 @@ def nouns() -> Mapping[str, str]:
 
 
 @cache
-def word_kinds(section: str) -> tuple[tuple[str, frozenset[str]], ...]:
+def word_kinds(section: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """The rules of ``modifiers`` or ``name_words`` in their order: kind and the words that give it."""
-    return tuple((rule["kind"], frozenset(rule["words"].replace("-", " - ").split("  ")) | frozenset(rule["words"].split()))
-                 for rule in words()[section])
+    rules = words()[section]
+    return tuple((rule["kind"], tuple(word.replace("-", " ") for word in rule["words"].split())) for rule in rules)
 
 
 @cache
@@ -177,7 +176,7 @@ def _is_name(text: str, start: int, end: int, name: str, country: str | None) ->
     written = text[start:end]
     if name in _capitals():
         return written.isupper()
-    if written[0].isupper() and written != written.capitalize() or " " not in name and written[0].isupper():
+    if (written[0].isupper() and written != written.capitalize()) or (" " not in name and written[0].isupper()):
         return True
     home = country_names().get(bodies()[name].country or "")
     return " " in name and (home is None or home == country)

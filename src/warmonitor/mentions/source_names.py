@@ -47,7 +47,7 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
         return _last(memory, {"he": "person", "she": "person", "it": "body", "they": "group"}[low])
     found = find_bodies(text, memory.country)
     if found:
-        body = found[0][2]
+        body = next((b for _, _, b in found if b.kind == "state or party media"), found[0][2])
         kind = _media_kind(text.lower().split(), f" {text.lower()} ") if body.kind == "armed group" else None
         if kind:
             return Speaker(f"{body.name} media", kind, body.speaks_for or body.name, "body", low)
@@ -125,7 +125,7 @@ def _is_person(text: str, head: str) -> bool:
 
 
 def _number(text: str, head: str) -> str:
-    if head.endswith("s") and head[0].islower() or head.lower() in {"people", "police", "men", "women"}:
+    if (head.endswith("s") and head[0].islower()) or head.lower() in {"people", "police", "men", "women"}:
         return "group"
     if _is_person(text, head) or nouns().get(head.lower()) in {"residents or witnesses", "activists"}:
         return "person"
@@ -141,9 +141,9 @@ def kind_of(text: str, head: str, country: str | None) -> str:
         return media
     kind = nouns().get(head.lower())
     if kind in {None, "unnamed", "military or government"} and head[0].isupper() and head.lower() not in nouns():
-        kind = next((k for k, ws in word_kinds("name_words") if any(f" {w.replace('-', ' ')} " in low for w in ws)), kind)
+        kind = _ruled("name_words", low) or kind
     if kind in {None, "unnamed", "military or government"}:
-        kind = next((k for k, ws in word_kinds("modifiers") if any(f" {w.replace('-', ' ')} " in low for w in ws)), kind)
+        kind = _ruled("modifiers", low) or kind
     if kind in {None, "unnamed"}:
         kind = next((k for w in tokens if (k := nouns().get(w)) not in {None, "unnamed"}), kind)
     if kind is None and find_country(text):
@@ -152,6 +152,10 @@ def kind_of(text: str, head: str, country: str | None) -> str:
     if kind == "military or government" and named and country and named != country:
         return "foreign government"
     return kind or "unnamed"
+
+
+def _ruled(section: str, low: str) -> str | None:
+    return next((kind for kind, told in word_kinds(section) if any(f" {word} " in low for word in told)), None)
 
 
 def _media_kind(tokens: list[str], low: str) -> str | None:

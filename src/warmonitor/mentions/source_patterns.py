@@ -1,24 +1,21 @@
 """Finds attributions in one parsed sentence: whose words, by which cue, and how much of the sentence is theirs.
 
-The parser loses subjects of trailing attributions ("..., state media and a monitor said") and of texts without commas,
-so each cue takes its subject from the tree where that is sound and from the run of words beside the verb where not.
+Cues are reporting verbs, "according to", set phrases ("claimed responsibility", "no immediate comment") and reports as
+nouns; the phrases beside them are found in ``source_phrases``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from warmonitor.mentions.source_lexicon import Verb, find_bodies, hedge, nouns, verbs, word_set, words
+from warmonitor.mentions.source_phrases import RELATIVES, day_words, head_of, is_finite, phrase_end, subject_of
 from warmonitor.model import Token
 
-NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
-RELATIVES = frozenset({"who", "which", "that", "whose", "when", "where", "while", "as", "because", "if", "after"})
-JOINING = frozenset({"of", "for", "in", "from", "at", "near", "with", "to"})
-LONGEST_PHRASE = 16  # tokens of a source's noun phrase; longer runs are lists or broken sentences
+SAYS = Verb("asserts", "certain", "any")
+RUMOUR = Verb("asserts", "possible", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,7 @@ def attributions(tokens: Sequence[Token]) -> list[Attribution]:
             found += _phrasal(tokens, low, i, stance)
         elif word == "reports" and _is_nominal_report(low, i):
             start = i - 1 if i and tokens[i - 1].pos in {"ADJ", "DET"} else i
-            found.append(Attribution((start, i + 1), (i, i + 1), Verb("asserts", "possible", "any"), "after", "reports"))
+            found.append(Attribution((start, i + 1), (i, i + 1), RUMOUR, "after", "reports"))
         elif verb and _is_verb(tokens, low, i):
             found += _verbal(tokens, low, i, verb)
     return found
@@ -80,9 +77,10 @@ def _phrasal(tokens: Sequence[Token], low: Sequence[str], i: int, stance: str) -
     if start is not None and low[i] in {"no", "claimed"}:
         yield from _after_preposition(tokens, low, i, start, verb)
         return
-    phrase = _subject(tokens, low, i)
+    phrase = subject_of(tokens, low, i)
     if phrase is not None and _can_speak(tokens, low, phrase, verb):
-        yield Attribution(phrase, (i, min(i + 2, len(low))), verb, _place(tokens, low, phrase, i), "phrase")
+        place = "after" if len(low) - i > 4 and phrase[1] <= i else "around"
+        yield Attribution(phrase, (i, min(i + 2, len(low))), verb, place, "phrase")
 
 
 def _is_nominal_report(low: Sequence[str], i: int) -> bool:
@@ -96,6 +94,8 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     token = tokens[i]
     if low[i] in words()["cues"]["calling"] and low[i + 1 : i + 2] not in (["for"], ["on"], ["upon"]):
         return False
+    if token.tag == "VBN" and token.dep == "acl" and low[i + 1 : i + 2] != ["by"]:
+        return False
     if token.pos in {"VERB", "AUX"}:
         return token.dep not in {"amod", "compound"} or token.lemma == "say"
     return token.lemma == "say" or low[i] in {"says", "say", "said"}
@@ -107,14 +107,14 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
         return
     saying = _as_saying(tokens, low, i)
     if saying:
-        subject = _subject(tokens, low, i)
-        yield Attribution(saying, (i, i + 1), Verb("asserts", "certain", "any"), "after", "as saying", subject)
+        subject = subject_of(tokens, low, i)
+        yield Attribution(saying, (i, i + 1), SAYS, "after", "as saying", subject)
         return
     if _is_passive(tokens, low, i):
         if low[i + 1 : i + 3] == ["as", "saying"]:
-            phrase = _subject(tokens, low, i)
+            phrase = subject_of(tokens, low, i)
             if phrase is not None:
-                yield Attribution(phrase, (i, i + 3), Verb("asserts", "certain", "any"), "after", "as saying")
+                yield Attribution(phrase, (i, i + 3), SAYS, "after", "as saying")
             return
         if low[i + 1 : i + 2] == ["by"] and verb.subjects != "weak":
             yield from _after_preposition(tokens, low, i, i + 2, verb)
@@ -122,7 +122,9 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     phrase = _speaker_phrase(tokens, low, i, verb)
     if phrase is None:
         return
-    yield Attribution(phrase, (i, i + 1), verb, _place(tokens, low, phrase, i), "verb", _hearer(tokens, low, i))
+    hearer = _hearer(tokens, low, i)
+    place = _place(tokens, low, phrase, hearer[1] - 1 if hearer else i)
+    yield Attribution(phrase, (i, i + 1), verb, place, "verb", hearer)
 
 
 def _speaker_phrase(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> tuple[int, int] | None:
@@ -131,19 +133,19 @@ def _speaker_phrase(tokens: Sequence[Token], low: Sequence[str], i: int, verb: V
         inverted = None
     if inverted and _is_final(tokens, low, inverted, i):
         return inverted
-    subject = _subject(tokens, low, i)
+    subject = subject_of(tokens, low, i)
     if subject and _can_speak(tokens, low, subject, verb):
         return subject
     return inverted if i and low[i - 1] in {",", "\"", "”", "'", "’"} else None
 
 
 def _is_final(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> bool:
-    """The words after "said" are a speaker and nothing else happens there: ``... two soldiers said the Observatory.``"""
+    """The words after "said" are a speaker and nothing else happens: ``... two soldiers said the Observatory.``"""
     if verb and low[verb - 1] in {"\"", "”"}:
         return True
     before = any(t.pos in {"VERB", "AUX"} for t in tokens[:verb])
     rest = low[phrase[1] : phrase[1] + 1]
-    quiet = rest in (["who"], ["which"]) or not any(_is_finite(tokens, low, k) for k in range(phrase[1], len(tokens)))
+    quiet = rest in (["who"], ["which"]) or not any(is_finite(tokens, low, k) for k in range(phrase[1], len(tokens)))
     return before and quiet and tokens[phrase[0]].pos != "NUM" and tokens[verb - 1].pos != "AUX"
 
 
@@ -151,7 +153,7 @@ def _as_saying(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int
     """The speaker of ``quoted X as saying``, ``reported X as saying``."""
     for k in range(i + 2, min(i + 14, len(low) - 1)):
         if low[k] == "as" and low[k + 1] == "saying":
-            end = _phrase_end(tokens, low, i + 1, k)
+            end = phrase_end(tokens, low, i + 1, k)
             return (i + 1, end) if end > i + 1 else None
         if tokens[k].pos in {"VERB", "AUX"}:
             return None
@@ -166,171 +168,28 @@ def _is_passive(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
 def _after_preposition(
     tokens: Sequence[Token], low: Sequence[str], cue: int, start: int, verb: Verb | None = None
 ) -> Iterator[Attribution]:
-    end = _phrase_end(tokens, low, start)
+    end = phrase_end(tokens, low, start)
     if low[end + 1 : end + 2] == ["by"] and tokens[end].tag == "VBN":
         start = end + 2
-        end = _phrase_end(tokens, low, start)
+        end = phrase_end(tokens, low, start)
     if end > start and any(t.pos in {"NOUN", "PROPN", "PRON", "ADJ"} for t in tokens[start:end]):
-        yield Attribution((start, end), (cue, start), verb or Verb("asserts", "certain", "any"), "around", "preposition")
-
-
-def _subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
-    head = next((k for k, t in enumerate(tokens[:i]) if t.head == i and t.dep in SUBJECTS), None)
-    verb = i
-    while head is None and tokens[verb].dep in {"conj", "advcl", "acl", "xcomp", "dobj"} and tokens[verb].head < verb:
-        upper = tokens[verb].head
-        if low[upper] not in verbs() and tokens[i].tag != "VBG" and tokens[verb].dep != "conj":
-            break
-        head = next((k for k, t in enumerate(tokens[:upper]) if t.head == upper and t.dep in SUBJECTS), None)
-        verb = upper
-    if head is not None and low[head] in {"who", "which"} and tokens[i].dep == "relcl":
-        head = tokens[i].head
-    if head is not None:
-        phrase = _around_head(tokens, low, head, verb)
-        run = None if _only_between(tokens, low, phrase[1], verb) else _left_run(tokens, low, verb)
-        if run and _stands_alone(tokens, low, run):
-            return run
-        known = _is_speaker(tokens, low, phrase)
-        if known or _only_between(tokens, low, phrase[1], verb):
-            return phrase
-    return _left_run(tokens, low, i)
-
-
-def _stands_alone(tokens: Sequence[Token], low: Sequence[str], run: tuple[int, int]) -> bool:
-    """A speaker beside the verb that no word before it governs: ``alleged rebels a monitoring group said``."""
-    strong = low[head_of(tokens, run)] in nouns() or find_bodies(" ".join(t.text for t in tokens[run[0] : run[1]]))
-    governed = run[0] == 0 or tokens[run[0] - 1].pos in {"ADP", "CCONJ", "VERB", "DET", "SCONJ", "AUX"}
-    return bool(strong) and not governed and tokens[run[0]].pos in {"DET", "PROPN"}
-
-
-def _around_head(tokens: Sequence[Token], low: Sequence[str], head: int, verb: int) -> tuple[int, int]:
-    start = head
-    while start > 0 and _under(tokens, start - 1, head) and not _stops(tokens, low, start - 1):
-        start -= 1
-    while start < head and (low[start] in _days() or low[start] in _dates() or re.fullmatch(r"(?:19|20)\d\d", low[start])):
-        start += 1
-    determiners = [k for k in range(start + 1, head) if low[k] in {"a", "an", "the"} and tokens[k - 1].pos != "ADP"]
-    start = determiners[-1] if determiners else start
-    stop = _phrase_end(tokens, low, head, verb)
-    return start, max(stop, head + 1)
-
-
-def _is_finite(tokens: Sequence[Token], low: Sequence[str], k: int) -> bool:
-    """A verb, but not the second half of "state-run" or "Britain-based"."""
-    return tokens[k].pos in {"VERB", "AUX"} and not (k and low[k - 1] == "-" and tokens[k - 1].end == tokens[k].start)
-
-
-def _stops(tokens: Sequence[Token], low: Sequence[str], k: int) -> bool:
-    """A mark that no noun phrase runs over; a hyphen inside a word ("Britain-based") is none."""
-    if low[k] == "-":
-        return k == 0 or tokens[k - 1].end != tokens[k].start
-    return low[k] in {",", ";", ":", ")", "\"", "”", "“", "–", "—"}
-
-
-def _under(tokens: Sequence[Token], k: int, head: int) -> bool:
-    for _ in range(6):
-        if k == head:
-            return True
-        if tokens[k].head == k:
-            return False
-        k = tokens[k].head
-    return k == head
-
-
-def _phrase_end(tokens: Sequence[Token], low: Sequence[str], start: int, limit: int | None = None) -> int:
-    """Where a noun phrase that begins at ``start`` stops: at a verb, a relative, a day or a comma without apposition."""
-    limit = min(limit if limit is not None else len(tokens), start + LONGEST_PHRASE)
-    k = start
-    while k < limit:
-        word, pos = low[k], tokens[k].pos
-        if word == ",":
-            closing = _apposition_end(tokens, low, k, limit)
-            if closing is None:
-                break
-            k = closing
-            continue
-        if word in RELATIVES or word in _days() or (pos == "SCONJ" or _is_finite(tokens, low, k)) and k > start:
-            break
-        if pos == "PUNCT" and word not in {"-", "(", ")", "'", "’", "."} or word in {".", ";"} and k == len(low) - 1:
-            break
-        if pos == "CCONJ" and (k + 1 >= limit or tokens[k + 1].pos not in NOMINAL):
-            break
-        if pos == "PRON" and k > start:
-            break
-        k += 1
-    while k > start + 1 and (tokens[k - 1].pos in {"ADP", "CCONJ", "ADV", "DET", "PUNCT", "PART"} or low[k - 1] in _between()) and (
-        low[k - 1] not in {")", "s", "'s", "’s"}
-    ):
-        k -= 1
-    return k
-
-
-def _apposition_end(tokens: Sequence[Token], low: Sequence[str], comma: int, limit: int) -> int | None:
-    """The end of ", a spokesman for the group[,]": no verb inside, and it begins like a noun phrase."""
-    if comma + 1 >= limit or tokens[comma + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
-        return None
-    for k in range(comma + 1, limit):
-        if low[k] == ",":
-            return k if k + 1 >= limit else k
-        if _is_finite(tokens, low, k) or tokens[k].pos in {"SCONJ"} or low[k] in RELATIVES or low[k] in _days():
-            return None
-    return limit
-
-
-def _left_run(tokens: Sequence[Token], low: Sequence[str], verb: int) -> tuple[int, int] | None:
-    """The noun phrase directly before a verb, read from the words alone."""
-    end = verb
-    while end > 0 and (low[end - 1] in _between() or low[end - 1] in _days() or tokens[end - 1].pos == "ADV"):
-        end -= 1
-    if end > 0 and low[end - 1] == "on":
-        end -= 1
-    if end > 1 and low[end - 1] == ",":
-        opening = next((k for k in range(end - 2, max(0, end - 18), -1) if low[k] == ","), None)
-        return None if opening is None else _left_run(tokens, low, opening)
-    start = end
-    while start > 0 and end - start < LONGEST_PHRASE and _continues(tokens, low, start - 1, start, end):
-        start -= 1
-        if low[start] in {"a", "an", "the"} and (start == 0 or tokens[start - 1].pos not in {"ADP", "CCONJ"}):
-            break
-    while start < end and (tokens[start].pos in {"ADP", "CCONJ", "PART", "PUNCT"}):
-        start += 1
-    return (start, end) if start < end else None
-
-
-def _continues(tokens: Sequence[Token], low: Sequence[str], k: int, start: int, end: int) -> bool:
-    word, pos = low[k], tokens[k].pos
-    if word in _days() or word in _dates() or word in RELATIVES:
-        return False
-    if pos in NOMINAL or word in {"-", "(", ")"}:
-        return pos != "PRON" or start == end or tokens[start].pos == "PART"
-    if word in JOINING or word == "and":
-        return start < end and k > 0 and tokens[k - 1].pos in {"NOUN", "PROPN"}
-    return False
-
-
-def _only_between(tokens: Sequence[Token], low: Sequence[str], start: int, end: int) -> bool:
-    return all(
-        w in _between() or w in _days() or t.pos in {"ADV", "AUX", "PUNCT", "ADP", "PART"} or t.pos == "NUM"
-        for w, t in zip(low[start:end], tokens[start:end], strict=True)
-    )
+        yield Attribution((start, end), (cue, start), verb or SAYS, "around", "preposition")
 
 
 def _inverted(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
     """``... , said X``: only for verbs of saying after a quotation or at the end of a clause."""
-    if low[i] not in words()["cues"]["inverting"] or i + 1 >= len(tokens) or tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
+    if low[i] not in words()["cues"]["inverting"] or i + 1 >= len(tokens):
         return None
-    end = _phrase_end(tokens, low, i + 1)
+    if tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
+        return None
+    end = phrase_end(tokens, low, i + 1)
     return (i + 1, end) if end > i + 1 and _ends_clause(tokens, low, end) else None
 
 
 def _ends_clause(tokens: Sequence[Token], low: Sequence[str], end: int) -> bool:
-    return end >= len(low) or tokens[end].pos in {"PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"} or low[end] in _days() or (
-        tokens[end].tag in {"VBG"} or low[end] in RELATIVES)
-
-
-def _is_speaker(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int]) -> bool:
-    head = head_of(tokens, phrase)
-    return low[head] in nouns() or tokens[head].text[:1].isupper()
+    if end >= len(low) or low[end] in day_words() or low[end] in RELATIVES:
+        return True
+    return tokens[end].pos in {"PUNCT", "ADP", "CCONJ", "SCONJ", "PRON"} or tokens[end].tag == "VBG"
 
 
 def _can_speak(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: Verb) -> bool:
@@ -347,19 +206,6 @@ def _can_speak(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, i
     return verb.subjects == "any"
 
 
-def head_of(tokens: Sequence[Token], phrase: tuple[int, int]) -> int:
-    """The head of a noun phrase: its last noun before a preposition, a bracket or a comma."""
-    start, end = phrase
-    for k in range(start + 1, end):
-        if tokens[k].pos == "ADP" or tokens[k].text in {"(", ","} or tokens[k].pos == "CCONJ":
-            end = k
-            break
-    for k in range(end - 1, start - 1, -1):
-        if tokens[k].pos in {"NOUN", "PROPN", "PRON"}:
-            return k
-    return max(start, end - 1)
-
-
 def _place(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> str:
     rest_start = max(phrase[1], verb + 1)
     before = any(t.pos in {"VERB", "AUX"} for t in tokens[: min(phrase[0], verb)])
@@ -368,7 +214,7 @@ def _place(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int],
     follows = low[rest_start] if rest_start < len(low) else "."
     if not before:
         return "after"
-    ends = follows in {",", ".", "\"", "”", "adding", "citing", "in", "on"} or follows in _days()
+    ends = follows in {",", ".", "\"", "”", "adding", "citing", "in", "on"} or follows in day_words()
     previous = low[min(phrase[0], verb) - 1]
     if previous in {",", "\"", "”", "'"} and ends and after:
         return "around"
@@ -385,18 +231,6 @@ def _hearer(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, i
     while end < len(tokens) and tokens[end].pos in {"DET", "PROPN", "ADJ", "NOUN"} and end - start < 5:
         end += 1
     return (start, end) if end > start else None
-
-
-def _days() -> frozenset[str]:
-    return word_set("adverbs", "days")
-
-
-def _dates() -> frozenset[str]:
-    return word_set("adverbs", "dates")
-
-
-def _between() -> frozenset[str]:
-    return word_set("adverbs", "between")
 
 
 def certainty_of(low: Sequence[str], verb: Verb) -> str:

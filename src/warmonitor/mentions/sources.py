@@ -11,12 +11,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from warmonitor.mentions.source_lexicon import countries, country_pattern, find_bodies, Body
+from warmonitor.mentions.source_lexicon import Body, countries, country_pattern, find_bodies, nouns, words
 from warmonitor.mentions.source_names import Memory, Speaker, identify, remember
-from warmonitor.mentions.source_patterns import Attribution, attributions, certainty_of, head_of
+from warmonitor.mentions.source_patterns import Attribution, attributions, certainty_of
+from warmonitor.mentions.source_phrases import head_of
 from warmonitor.model import Document, Mention, Sentence, Source, Span, Token
 
+HEADLINE = re.compile(
+    r"(?P<before>[A-Z][\w' -]{1,30}?): (?=\S+ \S+ \S)|.{15,}?(?:\s[-–—]|:)\s+(?P<after>[\w'’. -]{2,40}?)[.\s]*$",
+    re.DOTALL,
+)
+SELF = re.compile(r"\b(?:it|they|its|their|we) (?=\w)", re.IGNORECASE)
 QUOTATION = re.compile(r'"[^"]{1,1500}"|“[^”]{1,1500}”')
+
+JOINTS = frozenset({"while", "but", "and", ",", ";", "whereas"})  # before another source begins to speak
 
 
 def find(document: Document) -> Iterator[Mention]:
@@ -27,12 +35,34 @@ def find(document: Document) -> Iterator[Mention]:
     quotations = [m.span() for m in QUOTATION.finditer(text)]
     for sentence in document.coded_sentences:
         found = attributions(sentence.tokens)
+        if not found:
+            yield from _headline(document, sentence, memory)
         for number, attribution in enumerate(found):
             limits = _limits(sentence, found, number)
             for span, speaker in _speakers(document, sentence, attribution, memory):
                 source = _source(document, sentence, attribution, speaker, span, limits, quotations)
                 yield Mention("source", span, source, attribution.by)
                 yield from _channel(document, sentence, attribution, source)
+
+
+def _headline(document: Document, sentence: Sentence, memory: Memory) -> Iterator[Mention]:
+    """"Air raids kill 12 in Marib: medics", "Activists: shelling resumes in Homs"."""
+    article = document.article
+    text = article.text[sentence.start : sentence.end]
+    match = HEADLINE.match(text) if sentence.zone == "headline" or len(text) < 130 else None
+    if match is None or not sentence.tokens:
+        return
+    group = "after" if match["after"] else "before"
+    start, end = (sentence.start + offset for offset in match.span(group))
+    span = article.span(start, end)
+    head = span.quote.split()[-1]
+    known = find_bodies(span.quote, memory.country)
+    speaker = identify(span.quote, head, memory) if known or nouns().get(head.lower()) else None
+    if speaker is not None and (known or (head[0].isalpha() and len(span.quote) < 40)):
+        content = article.span(sentence.start, start) if group == "after" else article.span(end, sentence.end)
+        source = Source(speaker.name, speaker.kind, span=span, cue=span, content=content, actor=speaker.actor)
+        remember(speaker, span.quote, memory)
+        yield Mention("source", span, source, "headline")
 
 
 def _bodies_by_word(text: str, country: str | None) -> dict[str, Body]:
@@ -61,10 +91,16 @@ def _speakers(
         tokens = sentence.tokens[phrase[0] : phrase[1]]
         span = document.article.span(tokens[0].start, tokens[-1].end)
         head = sentence.tokens[head_of(sentence.tokens, phrase)].text
+        if len(tokens) < attribution.phrase[1] - attribution.phrase[0] and not _speaks(span.quote, head):
+            continue
         speaker = identify(span.quote, head, memory)
         if speaker is not None:
             remember(speaker, span.quote, memory)
             yield span, speaker
+
+
+def _speaks(phrase: str, head: str) -> bool:
+    return head.lower() in nouns() or head[:1].isupper() or bool(find_bodies(phrase))
 
 
 def _conjuncts(tokens: Sequence[Token], phrase: tuple[int, int]) -> list[tuple[int, int]]:
@@ -81,7 +117,7 @@ def _limits(sentence: Sentence, found: Sequence[Attribution], number: int) -> tu
     mine = found[number]
     for other in found[number + 1 :]:
         at = min(other.phrase[0], other.cue[0])
-        if other.place == "after" and at > 0 and tokens[at - 1].text.lower() in {"while", "but", "and", ",", ";", "whereas"}:
+        if other.place == "after" and at > 0 and tokens[at - 1].text.lower() in JOINTS:
             end = min(end, tokens[at].start)
     for other in found[:number]:
         if other.place == "after" and mine.place != "after":
@@ -97,10 +133,10 @@ def _source(
     cue = article.span(tokens[attribution.cue[0]].start, tokens[attribution.cue[1] - 1].end)
     start, end = _content(sentence, attribution, limits)
     start, end = _with_quotations(start, end, quotations)
-    low = [t.text.lower() for t in tokens if start <= t.start < end]
+    said = [t.text for t in tokens if start <= t.start < end and t.text != "May"]
     return Source(
-        name=speaker.name, kind=speaker.kind, stance=attribution.verb.stance,
-        certainty=certainty_of(low, attribution.verb), span=span, cue=cue, content=article.span(start, end),
+        name=speaker.name, kind=speaker.kind, stance=_stance(attribution, speaker, article.text[start:end]),
+        certainty=certainty_of(said, attribution.verb), span=span, cue=cue, content=article.span(start, end),
         via=_via(sentence, attribution), actor=speaker.actor,
     )
 
@@ -111,7 +147,8 @@ def _content(sentence: Sentence, attribution: Attribution, limits: tuple[int, in
     if attribution.place == "before":
         end = min(end, tokens[min(attribution.phrase[0], attribution.cue[0])].start)
     elif attribution.place == "after":
-        start = max(start, tokens[max(attribution.phrase[1], attribution.cue[1]) - 1].end)
+        via = attribution.via[1] if attribution.via else 0
+        start = max(start, tokens[max(attribution.phrase[1], attribution.cue[1], via) - 1].end)
     return (start, end) if start < end else limits
 
 
@@ -120,6 +157,14 @@ def _with_quotations(start: int, end: int, quotations: Sequence[tuple[int, int]]
         if left < end and start < right:
             start, end = min(start, left), max(end, right)
     return start, end
+
+
+def _stance(attribution: Attribution, speaker: Speaker, said: str) -> str:
+    """An armed group that says "it was behind" an act claims it; else the stance of the verb."""
+    stance = attribution.verb.stance
+    own = SELF.search(said) if speaker.kind == "armed group" and stance == "asserts" else None
+    acts: list[str] = words()["cues"]["self_blame"]
+    return "claims responsibility" if own and said[own.end() :].startswith(tuple(acts)) else stance
 
 
 def _via(sentence: Sentence, attribution: Attribution) -> tuple[str, ...]:
