@@ -73,9 +73,11 @@ def test_short_texts_keep_the_stated_language() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Gen. Haftar said.", "By AFP", "BEIRUT (AP) — ", "Related Articles", "\n", "\n\n", " ", "Aug 01,2018", "04/06/2016",
-     "“We fled.”", "...", "(Reuters photo)", "©", "held.The army", "\u2028", "\x85", "No. 5", "Read also: ", "\ud800", "A" * 300,
-     "Shells hit the market in Port Sudan on Monday, killing nine people, medics said.", "2 min read", "(", "By ", "|", "- "]
+    ["Gen. Haftar said.", "By AFP", "BEIRUT (AP) — ", "Related Articles", "\n", "\n\n", " ", "Aug 01,2018",
+     "04/06/2016",
+     "“We fled.”", "...", "(Reuters photo)", "©", "held.The army", "\u2028", "\x85", "No. 5", "Read also: ", "\ud800",
+     "A" * 300, "Shells hit the market in Port Sudan on Monday, killing nine people, medics said.", "2 min read", "(",
+     "By ", "|", "- "]
 )  # fmt: skip
 
 
@@ -98,7 +100,12 @@ def test_every_text_has_ordered_zones_and_sentences(text: str) -> None:
     assert covered == "".join(text.split())
 
 
-@pytest.mark.parametrize("unit", ["a", "A", " ", "\n", ".", "A.", "by ", "(", "A a ", "A B, ", "1 ", "“", "x|", "-", "Aug 1, ", "a b.\n"])
+UNITS = ["a", "A", " ", "\n", ".", "A.", "by ", "(", "A a ", "A B, ", "1 ", "“", "x|", "-", "Aug 1, ", "a b.\n",
+         "by A ",
+         "photo ", "reporting by A ", "in this a ", "(A ", "A | ", "share, "]  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", UNITS)
 def test_adversarial_texts_end(unit: str) -> None:
     text = unit * (40_000 // len(unit))
     assert to_document(Article("a", text)).article.text == text

@@ -21,15 +21,19 @@ def read_warc(stream: BinaryIO, source: str, largest: int, on_error: OnError) ->
     except ImportError:
         on_error(ReadError(source, None, 'reading WARC files needs warcio: pip install "warmonitor[warc]"'))
         return
-    number = 0
+    number = pages = 0
     try:
         for number, record in enumerate(ArchiveIterator(stream), 1):
             if _is_page(record):
+                pages += 1
                 article = _read_record(record, source, number, largest, on_error)
                 if article:
                     yield article
     except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
         on_error(ReadError(source, number + 1, f"broken WARC record: {error}"))
+        return
+    if not pages:
+        on_error(ReadError(source, None, "no HTML page in this WARC file"))
 
 
 def _is_page(record: Any) -> bool:

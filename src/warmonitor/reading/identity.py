@@ -14,7 +14,7 @@ def identify(text: str) -> str:
     """The id of an article that brings none: the first 16 hex digits of its text's sha256.
 
     >>> identify("Shells hit Sirte.")
-    '8f0f4cc66d7ac4a4'
+    '909f55474507820e'
     """
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

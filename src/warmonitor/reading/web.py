@@ -157,6 +157,13 @@ def is_public(address: str) -> bool:
     (False, False, False, True)
     """
     found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return found.is_global and not found.is_multicast
+    inner = _inner_address(found) if isinstance(found, ipaddress.IPv6Address) else None
+    reached = inner or found
+    return reached.is_global and not reached.is_multicast
+
+
+def _inner_address(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 one stands for: mapped, 6to4, Teredo or NAT64 (RFC 6052)."""
+    if address in ipaddress.IPv6Network("64:ff9b::/96"):
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
