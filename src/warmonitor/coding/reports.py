@@ -61,36 +61,20 @@ def reports(view: View) -> list[Report]:
 
 
 def _groups(view: View) -> list[list[Trigger]]:
-    """Triggers of a sentence that name one event."""
-    triggers = list(view.triggers)
-    parent = list(range(len(triggers)))
-
-    def root(i: int) -> int:
-        while parent[i] != i:
-            i = parent[i]
-        return i
-
-    pairs = sorted(
-        ((view.tree.distance(a.head, b.head), i, j) for i, a in enumerate(triggers) for j, b in enumerate(triggers) if i < j),
-    )
-    for distance, i, j in pairs:
-        if _is_one(view, triggers[i], triggers[j], distance):
-            parent[root(j)] = root(i)
-    _join_lone_results(view, triggers, parent, root)
-    groups: dict[int, list[Trigger]] = {}
-    for i, trigger in enumerate(triggers):
-        groups.setdefault(root(i), []).append(trigger)
-    return list(groups.values())
-
-
-def _join_lone_results(view: View, triggers: list[Trigger], parent: list[int], root: object) -> None:
-    """A sentence with one cause and casualties further off in the tree still tells one event."""
+    """Triggers of a sentence that name one event: joined pairs first, then casualties to a lone cause."""
+    triggers = view.triggers
+    group_of = list(range(len(triggers)))
+    pairs = [(i, j) for i in range(len(triggers)) for j in range(i + 1, len(triggers))]
     causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
-    if len(causes) != 1:
-        return
-    for i, trigger in enumerate(triggers):
-        if trigger.entry.strength == "result" and parent[i] == i:
-            parent[i] = causes[0] if parent[causes[0]] == causes[0] else parent[causes[0]]
+    for i, j in pairs:
+        distance = view.tree.distance(triggers[i].head, triggers[j].head)
+        if _is_one(view, triggers[i], triggers[j], distance) or len(causes) == 1 and causes[0] in (i, j):
+            old, new = group_of[j], group_of[i]
+            group_of = [new if g == old else g for g in group_of]
+    groups: dict[int, list[Trigger]] = {}
+    for trigger, group in zip(triggers, group_of, strict=True):
+        groups.setdefault(group, []).append(trigger)
+    return list(groups.values())
 
 
 def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
