@@ -1,4 +1,4 @@
-"""Claims with known events, for measuring linking at scale: ``make_claims(10_000, seed)`` gives claims and their events.
+"""Claims with known events, for measuring linking at scale: ``make_claims(10_000)`` gives claims and their events.
 
 Events fall on places of a made-up country with busy cities and many villages; each is told by one to six articles with
 the noise that real coding has: missing days and sides, other figures, a neighbouring name, the province only.
@@ -14,8 +14,10 @@ from warmonitor import ontology
 from warmonitor.model import Article, Claim, Count, Location, Party, Place, Source, Span, When
 
 ACTORS = ("Northern Army", "River Front", "Hill Brigades", "Coast Command", "Desert Legion", "Union Forces")
-TYPES = ("Air/drone strike", "Shelling/artillery/missile attack", "Armed clash", "Attack", "Remote explosive/landmine/IED",
-         "Suicide bomb", "Arrests", "Abduction/forced disappearance")
+TYPES = (
+    "Air/drone strike", "Shelling/artillery/missile attack", "Armed clash", "Attack", "Remote explosive/landmine/IED",
+    "Suicide bomb", "Arrests", "Abduction/forced disappearance",
+)  # fmt: skip
 FIRST_DAY = date(2020, 1, 1)
 
 

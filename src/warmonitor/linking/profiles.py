@@ -16,6 +16,7 @@ from warmonitor.model import Article, Claim, Count, Location, Party, Place, When
 REAL = frozenset({"happened", "ongoing", "denied"})
 WORD = re.compile(r"[a-z]{3,}|\d+")
 SENTENCE_END = re.compile(r"[.!?][\"”')]*\s+(?=[\"“'(]?[A-Z0-9])|\n")
+OPEN_START, OPEN_START_LASTING = 30, 365  # days before a known end: of what happened, of a siege that goes on
 SENTENCE_REACH = 320  # characters looked at on each side of a trigger; texts without stops give no longer sentence
 
 
@@ -120,8 +121,9 @@ def publication_days(claims: Iterable[Claim], articles: Mapping[str, Article]) -
 
 def profile_of(claim: Claim, article: Article | None = None, published: int | None = None) -> Profile:
     """A claim made ready for comparing; its article, when given, adds the objects and words beside the trigger."""
+    is_durable = claim.status == "ongoing" and claim.sub_event_type in settings()["durable"]
     sentence = sentence_around(article.text, claim.trigger.start, claim.trigger.end) if article else claim.trigger.quote
-    level, first, last = _days(claim.when, published)
+    level, first, last = _days(claim.when, published, OPEN_START_LASTING if is_durable else OPEN_START)
     place = claim.place
     found = place.place if place else None
     pattern, objects = _object_pattern()
@@ -136,7 +138,7 @@ def profile_of(claim: Claim, article: Article | None = None, published: int | No
         is_denied=claim.status == "denied",
         is_background=claim.focus == "background",
         is_ongoing=claim.status == "ongoing",
-        is_durable=claim.status == "ongoing" and claim.sub_event_type in settings()["durable"],
+        is_durable=is_durable,
         published=published,
         place_level=_place_level(place),
         place_id=found.id if found else None,
@@ -182,8 +184,8 @@ def _radius(place: Place | None) -> float:
     return place.radius_km if place.radius_km is not None else float(settings()["radius_km"].get(place.kind or "", 0.0))
 
 
-def _days(when: When | None, published: int | None) -> tuple[str, int, int]:
-    """Level and first and last day as ordinals. An open end is closed at a month, or at publication."""
+def _days(when: When | None, published: int | None, open_days: int) -> tuple[str, int, int]:
+    """Level and first and last day as ordinals. An open end is closed at publication, an open start at ``open_days``."""
     if when is None or not when.is_dated:
         return "undated", 0, 0
     if when.start is not None and when.end is not None:
@@ -194,7 +196,7 @@ def _days(when: When | None, published: int | None) -> tuple[str, int, int]:
         first = when.start.toordinal()
         return "range", first, max(first, published or first + 30)
     assert when.end is not None
-    return "range", when.end.toordinal() - 30, when.end.toordinal()
+    return "range", when.end.toordinal() - open_days, when.end.toordinal()
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
