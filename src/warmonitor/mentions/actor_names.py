@@ -68,7 +68,6 @@ def _keys(text: str) -> tuple[str, ...]:
     return tuple(fold(w) for w in words)
 
 
-
 @cache
 def actors_by_id() -> dict[str, Actor]:
     """Every actor of the list by its id."""

@@ -5,8 +5,8 @@ Only the words of the phrase are read here; which actor an open phrase stands fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from warmonitor.mentions.actor_names import Found, Name, fold
@@ -15,9 +15,6 @@ from warmonitor.ontology import lexicon
 
 LONGEST_PHRASE = 9
 MODIFIER_POS = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "PART", "VERB", "PUNCT", "X", "INTJ"})
-BOTH_WAYS = frozenset({"opposition", "insurgent", "rebel", "militant", "jihadist", "jihadi", "islamist", "extremist", "terrorist", "guerrilla",
-                       "separatist", "civilian", "militia", "paramilitary", "military", "army", "police", "government", "regime", "state",
-                       "coalition", "affiliate", "resident", "student", "rebels", "cartel", "gang", "insurgency", "troop", "drone", "people"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +31,12 @@ class Phrase:
     modifiers: frozenset[str] = frozenset()
     names: tuple[Found, ...] = ()
     backers: tuple[tuple[str, Found], ...] = ()
-    definite: bool = False
+    article: str = ""
     possessor: int | None = None
-    traits: Mapping[str, bool] = field(default_factory=dict)
+
+    @property
+    def is_definite(self) -> bool:
+        return self.article in {"the", "these", "those", "this", "that"} or self.possessor is not None
 
 
 @cache
@@ -61,44 +61,52 @@ def links() -> Mapping[str, str]:
     return {word: kind for kind, words in lexicon("actors")["links"].items() for word in words}
 
 
-def find_phrases(tokens: Sequence[Token], names: Sequence[Found]) -> Iterator[Phrase]:
-    """Every noun phrase with an actor's head noun, left to right."""
+def find_phrases(tokens: Sequence[Token], names: Sequence[Found]) -> list[Phrase]:
+    """Every noun phrase with an actor's head noun, left to right; none inside another."""
     name_at = {i: n for n in names for i in range(n.first, n.last + 1)}
+    out: list[Phrase] = []
     for i, token in enumerate(tokens):
         word = fold(token.text)
         kind = heads().get(word)
-        if kind is None or i in name_at or token.pos not in {"NOUN", "PROPN", "ADJ", "X", "VERB"} or _modifies(tokens, i, word):
+        if kind is None or i in name_at or not _is_noun(tokens, i, word) or _modifies(tokens, i):
             continue
-        if token.pos == "VERB" and word not in {"rebels", "allies"}:
-            continue
-        yield _phrase(tokens, name_at, i, word, kind)
+        phrase = _phrase(tokens, name_at, i, word, kind)
+        while out and out[-1].first >= phrase.first:
+            out.pop()
+        out.append(phrase)
+    return out
 
 
-def _modifies(tokens: Sequence[Token], i: int, word: str) -> bool:
-    """Whether a head noun here modifies another one: "army soldiers", "rebel fighters", "police station"."""
+def _is_noun(tokens: Sequence[Token], i: int, word: str) -> bool:
+    if word == "force" and i > 0 and tokens[i - 1].pos == "ADP":
+        return False  # "by force", "came into force"
+    pos = tokens[i].pos
+    return pos in {"NOUN", "PROPN", "ADJ", "X"} or (pos == "VERB" and word in {"rebels", "allies", "troops"})
+
+
+def _modifies(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a head noun here modifies another one: "army soldiers", "rebel-held", "police officers"."""
     if i + 1 >= len(tokens):
         return False
     after = tokens[i + 1]
     if after.text == "-" and i + 2 < len(tokens):
         return tokens[i + 2].start == after.end and after.start == tokens[i].end
-    if fold(after.text) in heads() and after.pos in {"NOUN", "PROPN"} and tokens[i].tag not in {"NNS", "NNPS"}:
-        return True
-    return False
+    plural = tokens[i].tag in {"NNS", "NNPS"}
+    return fold(after.text) in heads() and after.pos in {"NOUN", "PROPN"} and not plural
 
 
 def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, head: str, kind: str) -> Phrase:
     modifiers: set[str] = set()
     names: list[Found] = []
     backers: list[tuple[str, Found]] = []
-    traits: dict[str, bool] = {}
     i = first = last
     possessor: int | None = None
-    definite = False
+    article = ""
     while i > 0 and last - i < LONGEST_PHRASE:
         i -= 1
         token, word = tokens[i], fold(tokens[i].text)
         if token.tag in {"DT", "PRP$", "PDT"}:
-            definite = word in {"the", "these", "those", "this", "that"} or token.tag == "PRP$"
+            article = word
             possessor = i if token.tag == "PRP$" else None
             break
         link = links().get(word)
@@ -110,14 +118,13 @@ def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, he
             found = name_at[i]
             prefix = _prefix(tokens, found.first)
             if prefix:
-                traits[prefix + "-" + found.name.kind] = True
                 backers.append((prefix, found))
                 first = i = found.first - 2
             else:
                 names.append(found)
                 first = i = found.first
             continue
-        if token.pos not in MODIFIER_POS or token.text in ",;:()\"“”—–" or _stops(tokens, i, first):
+        if token.pos not in MODIFIER_POS or token.text in ',;:()"“”—–' or _stops(tokens, i, first):
             break
         if word and word[0].isalnum():
             modifiers.add(word)
@@ -127,7 +134,7 @@ def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, he
                 modifiers.discard(word)
                 i -= 2
         first = i
-    return Phrase(first, last, head, kind, frozenset(modifiers), tuple(names), tuple(backers), definite, possessor, traits)
+    return Phrase(first, last, head, kind, frozenset(modifiers), tuple(names), tuple(backers), article, possessor)
 
 
 def _close(tokens: Sequence[Token], i: int) -> bool:

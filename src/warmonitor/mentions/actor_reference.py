@@ -7,7 +7,7 @@ refer back, the actor last named that fits; else the class of its head in the co
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 
 from warmonitor.mentions.actor_classes import generated
@@ -18,9 +18,10 @@ from warmonitor.ontology import lexicon
 
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
-UNSPOKEN = frozenset({"civilians", "protesters", "rioters", "unidentified"})  # never what "the group", "its forces" mean
-PLURAL_PRONOUNS = frozenset({"they", "them", "their"})
-SINGULAR_PRONOUNS = frozenset({"it", "its"})
+UNSPOKEN = frozenset(
+    {"civilians", "protesters", "rioters", "unidentified"}
+)  # never what "the group", "its forces" mean
+SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 EMPTY_VERBS = frozenset({"be", "seem", "appear", "remain", "become", "emerge", "rain", "take"})
 
 
@@ -29,19 +30,20 @@ class Discourse:
     """What was named so far, and the country that the article is about."""
 
     country: str | None
-    named: list[tuple[int, int, str, Actor]] = field(default_factory=list)  # sentence, token, dependency, actor
+    named: list[tuple[int, Actor]] = field(default_factory=list)  # number of the sentence, actor
     bound: dict[str, tuple[int, Actor]] = field(default_factory=dict)
     coalition: Actor | None = None
+    subject: tuple[Actor, bool] | None = None  # of the last sentence, and whether it was a plural word
 
-    def add(self, number: int, token: int, dep: str, found: Actor) -> None:
+    def add(self, number: int, found: Actor) -> None:
         """Remember an actor that was named."""
-        self.named.append((number, token, dep, found))
+        self.named.append((number, found))
         if found.type == "external force" and ("oalition" in found.name or found.id == "nato"):
             self.coalition = found
 
     def last(self, number: int, types: frozenset[str], jihadist: bool = False) -> Actor | None:
         """The actor of the list last named, of one of these types."""
-        for at, _, _, found in reversed(self.named):
+        for at, found in reversed(self.named):
             if number - at > RECENT:
                 return None
             if found.type in types and found.id in actors_by_id() and (not jihadist or is_jihadist(found)):
@@ -64,13 +66,35 @@ def resolve(
         value = _side(named, tokens)
         talk.bound[phrase.head] = (number, value)
         return value, "actor list" if named is inner else "compositional"
-    if phrase.possessor is not None and phrase.kind in {"forces", "military", "militia", "government"}:
+    country = next((n.name.key for n in phrase.names if n.name.kind != "actor"), None)
+    if phrase.kind == "allies":
+        return _allies(phrase, tokens, names, country, number, talk)
+    if phrase.possessor is not None and not country and phrase.kind in {"forces", "military", "militia"}:
         owner = _owner(phrase, tokens, number, talk)
         return (owner, f"nominal <- {owner.name}") if owner else (None, "open")
-    country = next((n.name.key for n in phrase.names if n.name.kind != "actor"), None)
     if country in actors_by_id():
         return actors_by_id()[str(country)], "leader"
     return _by_class(phrase, tokens, country, number, where, talk)
+
+
+def _allies(
+    phrase: Phrase,
+    tokens: Sequence[Token],
+    names: Mapping[int, Found],
+    country: str | None,
+    number: int,
+    talk: Discourse,
+) -> tuple[Actor | None, str]:
+    """ "Its Russian allies", "its ally Russia"; the allies of a state are the militias on its side."""
+    beside = names.get(phrase.last + 1)
+    if beside is not None and country is None:
+        return _side(beside, tokens), "compositional"
+    if country is not None:
+        return generated("military", country), "compositional"
+    owner = _owner(phrase, tokens, number, talk) if phrase.possessor is not None else None
+    if owner is not None and owner.type in {"state force", "government"} and owner.country == talk.country:
+        return generated("militia", owner.country), f"nominal <- allies of {owner.name}"
+    return None, "open"
 
 
 def _side(found: Found, tokens: Sequence[Token]) -> Actor:
@@ -102,10 +126,12 @@ def _beside(phrase: Phrase, tokens: Sequence[Token], names: Mapping[int, Found])
 
 def _owner(phrase: Phrase, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
     """Whose forces "its forces" are: the last actor that can have any, of this sentence or the one before."""
-    for at, _, _, found in reversed(talk.named):
+    for at, found in reversed(talk.named):
         if number - at > 1:
             return None
-        if found.type in UNSPOKEN or (fold(tokens[phrase.possessor or 0].text) == "their" and found.type == "government"):
+        if found.type in UNSPOKEN or (
+            fold(tokens[phrase.possessor or 0].text) == "their" and found.type == "government"
+        ):
             continue
         return generated("military", found.country) if found.type == "government" else found
     return None
@@ -122,8 +148,8 @@ def _by_class(
         value = _coalition(phrase, talk)
         return value, f"nominal <- {value.name}" if value else "open"
     if label == "group":
-        value = talk.last(number, GROUPS)
-        return value, f"nominal <- {value.name}" if value and phrase.definite else "open"
+        value = talk.last(number, GROUPS) if phrase.is_definite else None
+        return value, f"nominal <- {value.name}" if value else "open"
     if label in {"rebels", "islamists", "unidentified"} and country is None:
         earlier = _bound(phrase, label, number, talk)
         if earlier is not None:
@@ -133,6 +159,8 @@ def _by_class(
 
 def _coalition(phrase: Phrase, talk: Discourse) -> Actor | None:
     known = lexicon("actors")["coalitions"]
+    if phrase.article in {"a", "an", "another"} and not any(link == "led" for link, _ in phrase.backers):
+        return None
     for link, found in phrase.backers:
         if link == "led" and found.name.key in known["leaders"]:
             return actors_by_id()[known["leaders"][found.name.key]]
@@ -146,7 +174,7 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
     """The group that such words meant before: "Boko Haram militants ... the militants"."""
     state_word = phrase.head.startswith("terrorist")
     at, found = talk.bound.get(phrase.head, (number, None))
-    if found is not None and (not state_word or (phrase.definite and number - at <= 2)):
+    if found is not None and (not state_word or (phrase.is_definite and number - at <= 2)):
         return found
     if phrase.kind == "militants" and not state_word:
         return talk.last(number, GROUPS, jihadist=not phrase.head.startswith("militant"))
@@ -161,7 +189,9 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
     if phrase.kind == "government":
-        return "military" if fights(phrase.last, tokens) else "government"
+        return "military" if fights(phrase.last, tokens) or _shares_forces(phrase, tokens) else "government"
+    if phrase.kind in {"group", "coalition"} and "peaceful" in kinds:
+        return None
     if phrase.kind == "defectors":
         return "defectors"
     if phrase.kind == "coalition" or ("coalition" in kinds and phrase.kind in {"forces", "military"}):
@@ -185,6 +215,14 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     return "military" if phrase.kind == "military" or "state" in kinds or country else None
 
 
+def _shares_forces(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "Regime and rebel fighters", "the regime and Russian warplanes": the first shares the head of the second."""
+    after = tokens[phrase.last + 1 : phrase.last + 4]
+    if len(after) < 3 or fold(after[0].text) not in {"and", "or"} or tokens[phrase.last].text.endswith("s"):
+        return False
+    return any(heads().get(fold(t.text)) in {"forces", "military"} for t in after[1:])
+
+
 _REGULAR = frozenset({"forces", "force", "troops", "units", "sniper", "snipers", "loyalists"})
 
 
@@ -205,11 +243,12 @@ def fights(i: int, tokens: Sequence[Token]) -> bool:
         if tokens[i].dep != "conj":
             break
         i = tokens[i].head
-    token, head = tokens[i], tokens[tokens[i].head]
+    token, top = tokens[i], tokens[i].head
+    head = tokens[top]
     if token.dep in {"compound", "amod", "poss", "nmod"}:
         return head.text.lower() in attacks() or (head.text.lower() not in heads() and _acts(head))
     if token.dep == "nsubj":
-        return _acts(head)
+        return _acts(head) or _does_fight(top, tokens)
     if token.dep == "pobj" and head.text.lower() in {"by", "with", "against", "between", "from", "on"}:
         return _acts(tokens[head.head])
     return False
@@ -219,23 +258,20 @@ def _acts(word: Token) -> bool:
     return word.lemma in _fight_verbs() or word.text.lower() in attacks()
 
 
-def pronoun(i: int, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
-    """The actor that "they" or "it" as a subject stands for: the subject before it that agrees; None where unsure."""
+def _does_fight(verb: int, tokens: Sequence[Token]) -> bool:
+    """ "Escalated its attacks", "continues to bomb", "committed a massacre"."""
+    return any(child.head == verb and child.dep in {"dobj", "xcomp"} and _acts(child) for child in tokens)
+
+
+def pronoun(
+    i: int, tokens: Sequence[Token], covered: Mapping[int, tuple[Actor, bool]], talk: Discourse
+) -> Actor | None:
+    """The actor that "they" or "it" as a subject stands for: the subject before it, if it agrees; None where unsure."""
     word, verb = fold(tokens[i].text), tokens[tokens[i].head]
-    if word in SINGULAR_PRONOUNS and verb.lemma in EMPTY_VERBS:
+    if word == "it" and verb.lemma in EMPTY_VERBS:
         return None
-    for at, token, dep, found in reversed(talk.named):
-        if number - at > 1:
-            return None
-        if (at == number and token >= i) or dep not in {"nsubj", "nsubjpass"}:
-            continue
-        plural = dep.startswith("nsubj") and found.type in UNSPOKEN
-        if word in PLURAL_PRONOUNS or not plural:
-            return found
+    before = [k for k in range(i) if tokens[k].dep in SUBJECTS and tokens[k].pos in {"NOUN", "PROPN", "PRON"}]
+    found = covered.get(before[-1]) if before else talk.subject
+    if found is None or (word == "it" and found[1]) or (word == "they" and found[0].type == "government"):
         return None
-    return None
-
-
-def shared(phrase: Phrase, found: Found, value: Actor) -> Actor:
-    """The actor of the first adjective in "Syrian and Russian jets": the same class in the other country."""
-    return generated("military", found.name.key) if value.type == "state force" else replace(value)
+    return found[0]

@@ -7,18 +7,18 @@ text, so that an open phrase can take the actor last named that fits. What stays
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from warmonitor.mentions.actor_classes import actor, civilians, generated
 from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, find_names, fold
 from warmonitor.mentions.actor_phrases import Phrase, find_phrases, links
-from warmonitor.mentions.actor_reference import Discourse, attacks, fights, pronoun, resolve
+from warmonitor.mentions.actor_reference import SUBJECTS, Discourse, attacks, fights, pronoun, resolve
+from warmonitor.mentions.actor_unknown import Unknown, find_unknown, unknown_actor
 from warmonitor.model import Actor, Document, Location, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
 __all__ = ["actor", "civilians", "find", "generated", "main_country"]
 PRONOUNS = frozenset({"they", "it"})
-SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
 def find(document: Document, places: Sequence[Mention] = ()) -> Iterator[Mention]:
@@ -54,7 +54,10 @@ def _scene(sentence: Sentence, places: Sequence[Mention]) -> str | None:
     inside = {
         m.value.place.country
         for m in places
-        if sentence.start <= m.span.start < sentence.end and isinstance(m.value, Location) and m.value.place.kind != "country"
+        if sentence.start <= m.span.start < sentence.end
+        and isinstance(m.value, Location)
+        and m.value.place.kind != "country"
+        and m.value.place.country
     }
     return inside.pop() if len(inside) == 1 else None
 
@@ -65,36 +68,34 @@ def _in_sentence(
     tokens = sentence.tokens
     names = find_names(tokens, talk.country)
     name_at = {i: n for n in names for i in range(n.first, n.last + 1)}
-    phrases = list(find_phrases(tokens, names))
+    unknown = find_unknown(tokens, name_at)
+    taken = {i for u in unknown for i in range(u.first, u.last + 1)}
+    names = [n for n in names if n.first not in taken]
+    phrases = [p for p in find_phrases(tokens, names) if p.last not in taken]
     inside = {i for p in phrases for i in range(p.first, p.last + 1)}
-    items: list[tuple[int, int, Phrase | Found | None]] = [(p.first, p.last, p) for p in phrases]
+    items: list[tuple[int, int, Phrase | Found | Unknown | None]] = [(p.first, p.last, p) for p in phrases]
+    items += [(u.first, u.last, u) for u in unknown if u.first not in inside]
     items += [(n.first, n.last, n) for n in names if n.first not in inside]
     items += [(i, i, None) for i, t in enumerate(tokens) if fold(t.text) in PRONOUNS and t.dep in SUBJECTS]
+    covered: dict[int, tuple[Actor, bool]] = {}
     for first, last, item in sorted(items, key=lambda entry: entry[:2]):
-        value, by = _value(item, first, tokens, name_at, phrases, number, where, talk)
+        if isinstance(item, Phrase):
+            value, by = resolve(item, tokens, name_at, number, where, talk)
+        elif isinstance(item, Unknown):
+            value, by = unknown_actor(item, tokens, document.article.text, where), "unknown name"
+        elif item is not None:
+            value, by = _name(item, tokens, phrases)
+        else:
+            value = pronoun(first, tokens, covered, talk)
+            by = f"pronoun <- {value.name}" if value else "open"
         if not by:
             continue
         if value is not None and by != "attributive":
-            talk.add(number, last, tokens[last].dep, value)
+            talk.add(number, value)
+            covered.update(dict.fromkeys(range(first, last + 1), (value, tokens[last].tag in {"NNS", "NNPS"})))
         yield Mention("actor", document.article.span(tokens[first].start, tokens[last].end), value, by)
-
-
-def _value(
-    item: Phrase | Found | None,
-    at: int,
-    tokens: Sequence[Token],
-    name_at: Mapping[int, Found],
-    phrases: Sequence[Phrase],
-    number: int,
-    where: str | None,
-    talk: Discourse,
-) -> tuple[Actor | None, str]:
-    if isinstance(item, Phrase):
-        return resolve(item, tokens, name_at, number, where, talk)
-    if item is not None:
-        return _name(item, tokens, phrases)
-    value = pronoun(at, tokens, number, talk)
-    return value, f"pronoun <- {value.name}" if value else "open"
+    subject = next((i for i, t in enumerate(tokens) if t.dep in SUBJECTS), None)
+    talk.subject = covered.get(subject) if subject is not None else None
 
 
 def _name(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Actor | None, str]:
@@ -120,7 +121,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
             return generated("military", key), "compositional"
         if token.dep in {"compound", "amod", "poss", "nmod"} and tokens[token.head].text.lower() in attacks():
             return generated("military", key), "compositional"
-        is_people = token.text.endswith("s") and token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
+        is_noun = token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
+        is_people = is_noun and token.text.endswith("s")
         return (civilians(key), "people of a country") if is_people else (None, "")
     if fights(found.last, tokens):
         return generated("military", key), "metonym"
