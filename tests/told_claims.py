@@ -66,13 +66,14 @@ def _side(names: str | None) -> tuple[Party, ...]:
 
 
 def _count(text: str, sources: int) -> Count:
-    """ "killed 12", "killed 12+", "killed -30", "killed children 3 part"; the first source gives it, if there is one."""
+    """ "killed 12", "killed 12+", "killed -30", "killed children 3 part"; by the first source, if any."""
     kind, *words = text.split()
     part = words[-1] == "part"
     number = words[-2] if part else words[-1]
     whom = words[0] if words[0].isalpha() else "all"
-    low, high = (None, int(number[1:])) if number[0] == "-" else (int(number.rstrip("+")), int(number.rstrip("+")))
-    return Count(kind, low, None if number.endswith("+") else high, Span(0, len(number), number), whom=whom,
+    value = int(number.strip("+-"))
+    low, high = None if number[0] == "-" else value, None if number.endswith("+") else value
+    return Count(kind, low, high, Span(0, len(number), number), whom=whom,
                  part_of="a bigger one" if part else None, source=0 if sources else None)
 
 

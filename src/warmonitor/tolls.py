@@ -89,12 +89,10 @@ def toll(kind: str, whom: str, figures: Sequence[Figure], rule: str) -> Toll:
     firm = [figure for figure in stands if not figure.vague] or stands
     lows = [figure.low for figure in firm if figure.low is not None]
     highs = [figure.high for figure in firm if figure.high is not None]
-    low = min(lows) if lows else None
+    low = min(lows + highs) if lows else None  # "up to 5" beside "12": the lowest that anyone allows
     high = max(highs) if highs else None
-    if high is not None and any(f.high is None and f.low is not None and f.low >= high for f in firm):
-        high = None if any(f.high is None and f.low is not None and f.low > high for f in firm) else high
-    if low is not None and high is not None and low > high:
-        low = min(lows + highs)
+    if high is not None and any(f.high is None and f.low is not None and f.low > high for f in firm):
+        high = None  # someone says "more than" what is more than all others say
     best = _best(firm, str(ontology.settings("reconcile")["rules"][rule]["best"]))
     return Toll(kind, whom, low, best, high, rule, tuple(sorted({figure.claim_id for figure in figures})))
 

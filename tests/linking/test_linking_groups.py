@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from told_claims import told_articles, told_claim
 
+from told_claims import told_articles, told_claim
 from warmonitor.linking import group_claims
 from warmonitor.model import Judgement
 
@@ -57,13 +57,13 @@ def test_order_does_not_matter_and_no_claim_is_lost(rows: list[dict[str, Any]], 
 
 
 def test_a_later_article_keeps_the_id() -> None:
-    rows = [case for case in CASES if case["name"].startswith("two outlets")][0]["claims"]
+    rows = next(case for case in CASES if case["name"].startswith("two outlets"))["claims"]
     claims, articles = [told_claim(row) for row in rows], told_articles(rows)
     assert group_claims(claims[:1], articles)[0].id == group_claims(claims, articles)[0].id
 
 
 def test_links_say_why() -> None:
-    rows = [case for case in CASES if case["name"].startswith("two outlets")][0]["claims"]
+    rows = next(case for case in CASES if case["name"].startswith("two outlets"))["claims"]
     (link,) = group_claims([told_claim(row) for row in rows], told_articles(rows))[0].links
     assert {"type", "place", "days", "figures"} <= set(link.reasons)
     assert 0.6 <= link.score <= 1

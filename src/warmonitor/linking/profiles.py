@@ -185,7 +185,7 @@ def _radius(place: Place | None) -> float:
 
 
 def _days(when: When | None, published: int | None, open_days: int) -> tuple[str, int, int]:
-    """Level and first and last day as ordinals. An open end is closed at publication, an open start at ``open_days``."""
+    """Level, first and last day as ordinals. Open ends are closed at publication, open starts ``open_days`` before."""
     if when is None or not when.is_dated:
         return "undated", 0, 0
     if when.start is not None and when.end is not None:

@@ -1,0 +1,142 @@
+"""What the claims of one event come to: tolls, agreement, denial, origins, place and day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from told_claims import told_articles, told_claim
+from warmonitor.linking import Group
+from warmonitor.model import Event
+from warmonitor.reconcile import assign_parents, reconcile, when_in_event
+
+ATTACK = {"type": "Attack", "place": "Ogossagou", "when": "2019-03-23", "side_a": "Hunters"}
+
+
+def event_of(*rows: dict[str, Any], rule: str = "ucdp") -> Event:
+    named = [{**ATTACK, "id": f"c{i}", **row} for i, row in enumerate(rows)]
+    return reconcile(Group("e1", tuple(told_claim(row) for row in named)), told_articles(named), rule)
+
+
+def toll(event: Event, whom: str = "all", kind: str = "killed") -> tuple[int | None, int | None, int | None]:
+    found = next(toll for toll in event.tolls if (toll.kind, toll.whom) == (kind, whom))
+    return found.low, found.best, found.high
+
+
+TOLLS = [
+    # figures with their source, publication; low, best, high; agreement
+    ("one figure", [("UN", "killed 12", "2019-03-24")], (12, 12, 12), "single"),
+    ("two agree", [("UN", "killed 12", "2019-03-24"), ("Army", "killed 12", "2019-03-24")], (12, 12, 12), "agree"),
+    ("open ranges go together", [("UN", "killed 200+", "2019-03-24"), ("Army", "killed 250+", "2019-03-24")],
+     (200, 250, None), "agree"),
+    ("an open range and a number in it", [("UN", "killed 200+", "2019-03-24"), ("Army", "killed 250", "2019-03-24")],
+     (200, 250, 250), "agree"),
+    ("they differ", [("UN", "killed 22", "2019-03-24"), ("Army", "killed 44", "2019-03-24")], (22, 22, 44), "differ"),
+    ("two against one", [("UN", "killed 22", "2019-03-24"), ("Army", "killed 44", "2019-03-24"),
+                         ("Mayor", "killed 44", "2019-03-24")], (22, 44, 44), "differ"),
+    ("ten outlets with one source are one origin", [("UN", "killed 22", "2019-03-24")] * 3
+     + [("Army", "killed 44", "2019-03-24"), ("Mayor", "killed 44", "2019-03-24")], (22, 44, 44), "differ"),
+    ("an update by the same origin", [("UN", "killed 134", "2019-03-24"), ("UN", "killed 160", "2019-03-26")],
+     (160, 160, 160), "update"),
+    ("an upper bound alone", [("UN", "killed -30", "2019-03-24")], (None, 30, 30), "single"),
+    ("four figures by their sources", [("Monitor", "killed 250", "2019-03-24"), ("Clinic", "killed 215", "2019-03-24"),
+                                       ("Residents", "killed 200+", "2019-03-24"), ("Army", "killed 38", "2019-03-24")],
+     (38, 215, 250), "differ"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "figures", "expected", "agreement"), TOLLS, ids=[row[0] for row in TOLLS])
+def test_tolls(
+    name: str, figures: list[tuple[str, str, str]], expected: tuple[int | None, ...], agreement: str
+) -> None:
+    event = event_of(*({"sources": [who], "counts": [count], "published": day} for who, count, day in figures))
+    assert toll(event) == expected
+    assert event.agreement["killed"] == agreement
+    assert any(c.field == "killed" for c in event.contradictions) == (agreement in {"differ", "update"})
+
+
+def test_figures_keep_their_sources() -> None:
+    event = event_of({"sources": ["Monitor"], "counts": ["killed 250"]}, {"sources": ["Army"], "counts": ["killed 38"]})
+    (differ,) = event.contradictions
+    assert {(v.value, v.origins) for v in differ.values} == {("250", ("Monitor",)), ("38", ("Army",))}
+
+
+@pytest.mark.parametrize(("rule", "best"), [("ucdp", 44), ("acled", 22), ("range", None)])
+def test_the_rule_is_named(rule: str, best: int | None) -> None:
+    rows = [{"sources": [who], "counts": [f"killed {n}"]} for who, n in (("UN", 22), ("Army", 44), ("Mayor", 44))]
+    event = event_of(*rows, rule=rule)
+    assert toll(event) == (22, best, 44)
+    assert event.tolls[0].rule == rule
+
+
+def test_parts_are_counted_for_their_group_and_never_added() -> None:
+    event = event_of({"counts": ["killed 20", "killed children 7 part", "killed 5 part"]})
+    assert toll(event) == (20, 20, 20)
+    assert toll(event, "children") == (7, 7, 7)
+
+
+def test_denial_and_alleged() -> None:
+    event = event_of({"side_a": "Army?", "sources": ["Residents", "!Army"]})
+    assert event.agreement["side_a"] == "denial"
+    assert event.side_a[0].alleged
+    assert event.origins == ("Residents",)
+
+
+def test_silence_is_not_agreement() -> None:
+    event = event_of({"side_a": None, "when": None}, {"side_a": None, "when": None})
+    assert event.agreement["side_a"] == "silent"
+    assert event.agreement["when"] == "silent"
+    assert event.agreement["killed"] == "silent"
+    assert event.when is None
+
+
+def test_one_outlets_repeats_are_one_origin() -> None:
+    event = event_of({"outlet": "Studio Tamani"}, {"outlet": "Studio Tamani"})
+    assert event.origins == ("Studio Tamani",)
+    assert event.agreement["place"] == "single"
+
+
+def test_the_most_precise_place_and_the_days_they_share() -> None:
+    event = event_of({"place": "Mopti", "when": "2019-03-22..2019-03-24"}, {"place": "Ogossagou"})
+    assert event.place is not None and event.place.place.name == "Ogossagou"
+    assert event.when is not None and event.when.days == 1
+    assert event.agreement["place"] == "agree"
+
+
+def test_an_undated_claim_is_dated_by_its_event() -> None:
+    dated, undated = told_claim({**ATTACK, "id": "a"}), told_claim({**ATTACK, "id": "b", "when": "weekday:saturday"})
+    event = reconcile(Group("e", (dated, undated)))
+    found = when_in_event(undated, event)
+    assert found is not None and found.basis == "joined event"
+    assert dated.when is not None and found.start == dated.when.start
+    assert undated.when is not None and undated.when.start is None
+    assert when_in_event(dated, event) == dated.when
+
+
+def test_incidents_stand_under_their_campaign() -> None:
+    raids = {**ATTACK, "id": "a", "place": "Mopti", "when": "2019-03-01..2019-03-31"}
+    groups = [Group("e1", (told_claim(raids),)), Group("e2", (told_claim({**ATTACK, "id": "b"}),)),
+              Group("e3", (told_claim({**ATTACK, "id": "c", "when": "2019-05-02"}),))]
+    events = {event.id: event for event in assign_parents([reconcile(group) for group in groups])}
+    assert events["e1"].level == "campaign"
+    assert (events["e2"].parent, events["e3"].parent) == ("e1", None)
+
+
+FIGURES = st.builds(
+    lambda low, form, who, day: {"sources": who, "counts": [form.format(low)], "published": f"2019-03-{day}"},
+    st.integers(0, 300),
+    st.sampled_from(["killed {}", "killed {}+", "killed -{}", "killed civilians {}", "killed children {} part"]),
+    st.sampled_from([["UN"], ["Army"], ["Mayor"], []]),
+    st.integers(24, 28),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(FIGURES, min_size=1, max_size=6), st.sampled_from(["ucdp", "acled", "range"]))
+def test_low_best_high_are_in_order(rows: list[dict[str, Any]], rule: str) -> None:
+    for found in event_of(*rows, rule=rule).tolls:
+        known = [value for value in (found.low, found.best, found.high) if value is not None]
+        assert known == sorted(known)
