@@ -13,15 +13,14 @@ from functools import cache
 from warmonitor.model import Token
 from warmonitor.ontology import lexicon
 
-AUXILIARIES = frozenset("was were is are be been being has have had got get who that which".split())
+AUXILIARIES = frozenset(["was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "got", "get", "who", "that", "which"])
 FILLERS = frozenset(
-    "went go gone taken also reportedly then later already confirmed seriously critically badly severely slightly lightly either feared "
-    "believed reported presumed allegedly all both still left found shot burned burnt being now apparently thought said "
-    "to".split()
+    ['"', "'", "“", "”", "went", "go", "gone", "taken", "also", "reportedly", "then", "later", "already", "confirmed", "seriously", "critically", "badly", "severely", "slightly", "lightly", "either", "feared", "believed", "reported", "presumed", "allegedly", "all", "both", "still", "left", "found", "shot", "burned", "burnt", "being", "now", "apparently", "thought", "said", "to"]
 )
 TOLL_WORDS = frozenset(
-    "to at as from reached was is be become became reaching exceeded exceeding passed topped stood stands hit : past beyond".split()
+    ["to", "at", "as", "from", "reached", "was", "is", "be", "become", "became", "reaching", "exceeded", "exceeding", "passed", "topped", "stood", "stands", "hit", ":", "past", "beyond"]
 )
+TOLL_WINDOW = 14  # words from "toll" to its figure
 STEPS = 7  # heads to climb: the longest found in news was 5
 
 
@@ -116,7 +115,7 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
     words, passive = lexicon("counts"), False
     for at in range(last + 1, min(last + 6, len(tokens))):
         word = tokens[at].text.lower()
-        if word == "under" and at + 1 < len(tokens) and tokens[at + 1].text.lower() == "siege":
+        if word == "under" and "siege" in {t.text.lower() for t in tokens[at + 1 : at + 3]}:
             return "besieged"
         if word in words["adjectives"]:
             if at + 1 < len(tokens) and tokens[at].dep == "amod" and tokens[at].head > at:
@@ -137,6 +136,9 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
 
 
 def _takes_object(tokens: Sequence[Token], verb: int) -> bool:
+    ahead = [t.text.lower() for t in tokens[verb + 1 : verb + 5]]
+    if any(w in lexicon("counts")["adjectives"] or w == "killed" for w in ahead[1:]):
+        return False  # a headline's list: "60 rebels killed tens injured"
     if any(t.head == verb and t.dep in {"dobj", "obj"} and n > verb and t.entity not in {"DATE", "TIME"}
            for n, t in enumerate(tokens)):
         return True
@@ -156,7 +158,7 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
     word = tokens[at].text.lower()
     verb = verb_kinds().get(word)
     if verb is not None and verb.object:
-        return None if _is_joint(tokens, at, verb.object) else by_class(verb.object, noun_class)
+        return by_class(verb.object, noun_class)
     if word in {"off", "up", "down", "hostage", "prisoner"} and at:
         verb = verb_kinds().get(tokens[at - 1].text.lower())
         if verb and verb.object:
@@ -168,12 +170,34 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
     return None
 
 
-def _is_joint(tokens: Sequence[Token], verb: int, kind: str) -> bool:
-    """"killed or wounded 30" says neither how many were killed nor how many wounded."""
-    if verb < 2 or tokens[verb - 1].text.lower() not in {"or", "and", "and/or", "/"}:
-        return False
-    other = verb_kinds().get(tokens[verb - 2].text.lower())
-    return other is not None and other.object is not None and other.object != kind
+def is_joint(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """"killed or wounded 30", "48 killed and injured": says neither how many were killed nor how many wounded."""
+    after = [t.text.lower() for t in tokens[last : last + 6]]
+    before = [t.text.lower() for t in tokens[max(0, first - 3) : first]]
+    kinds = [_casualty(w) for w in before]
+    if len(before) > 1 and kinds[-1] and kinds[-2] and kinds[-1] != kinds[-2]:
+        return True
+    pairs = [(before[n : n + 3]) for n in range(len(before) - 2)] + [after[n : n + 3] for n in range(len(after) - 2)]
+    return any(_casualty(a) and link in {"and", "or", "and/or"} and _casualty(b) and _casualty(a) != _casualty(b)
+               for a, link, b in pairs)
+
+
+def _casualty(word: str) -> str | None:
+    verb = verb_kinds().get(word)
+    kind = lexicon("counts")["adjectives"].get(word) or (verb.object if verb else None)
+    return kind if kind in {"killed", "injured"} else None
+
+
+def kind_beyond(tokens: Sequence[Token], last: int, noun_class: str | None) -> str | None:
+    """By the verb behind a parenthesis: "two others - including a child - died"."""
+    if last + 1 >= len(tokens) or tokens[last + 1].text.lower() not in {"-", "–", ",", "including", "mostly", "("}:
+        return None
+    for at in range(last + 2, min(last + 10, len(tokens))):
+        if tokens[at].text.lower() in {"-", "–", ",", ")"} or (tokens[at + 1 : at + 2] and tokens[at + 1].pos == "AUX"):
+            kind = kind_after(tokens, at, noun_class)
+            if kind:
+                return kind
+    return None
 
 
 def _is_counting(token: Token) -> bool:
@@ -193,7 +217,7 @@ def _kind_of_noun(tokens: Sequence[Token], of: int, noun_class: str | None) -> s
 
 
 def _kind_of_toll(tokens: Sequence[Token], at: int) -> str | None:
-    back = [t.text.lower() for t in tokens[max(0, at - 9) : at + 1]]
+    back = [t.text.lower() for t in tokens[max(0, at - TOLL_WINDOW) : at + 1]]
     if "toll" in back or ("death" in back and "count" in back):
         return "killed"
     if "number" in back:

@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w.,:/$£€%-])(?P<qualifier>(?:(?:{qualifiers}) )*)"
         rf"(?:(?:between (?P<low>{number})(?: and | to )(?P<high>{number})|"
-        rf"(?P<first>{number})(?: to |-|–| or | and up to )(?P<second>{number}))(?=\W)|"
+        rf"(?P<first>{number})(?: to |(?<=\d)[-–](?=\d)| or | and up to )(?P<second>{number}))(?=\W)|"
         rf"(?P<one>{number})|(?P<vague>{vague}))"
         r"(?P<or_more> or more|-plus|\+| or so|-odd)?(?![\w%])(?!,\d)(?!-(?!strong|member))",
         re.IGNORECASE,

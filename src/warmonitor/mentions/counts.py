@@ -14,9 +14,12 @@ from itertools import pairwise
 
 from warmonitor.mentions.count_kinds import (
     PEOPLE,
+    by_class,
     counting_nouns,
+    is_joint,
     kind_after,
     kind_before,
+    kind_beyond,
     kind_by_tree,
     noun_classes,
     verb_kinds,
@@ -25,7 +28,8 @@ from warmonitor.mentions.count_phrases import Figure, find_figures
 from warmonitor.model import Count, Document, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
-SINGLE = frozenset("a an another his her their my our".split())
+ONE_PERSON = frozenset({"killed", "injured", "abducted", "arrested", "captured", "released", "missing", "evacuated"})
+SINGLE = frozenset(["a", "an", "another", "his", "her", "their", "my", "our"])
 NOUN_WINDOW = 6  # words between a figure and its noun: "12 heavily armed pro-government militia fighters"
 
 
@@ -56,6 +60,7 @@ def find(document: Document) -> Iterator[Mention]:
         candidates = sorted([*_candidates(text, sentence, tokens), *_persons(sentence, tokens)], key=lambda c: c.start)
         for candidate in candidates:
             _judge(candidate, tokens)
+        _judge_lists(candidates, tokens)
         _judge_subsets(candidates, earlier, tokens)
         _reach(candidates, tokens)
         counted = [c for c in candidates if c.kind is not None]
@@ -109,7 +114,7 @@ def _reach(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
         between = [t.text.lower() for t in tokens[before.last + 1 : c.first]]
         opened = before.figure.low is not None and before.figure.high is None and not before.figure.vague
         exact = c.figure.low is not None and c.figure.low == c.figure.high and c.figure.start == c.figure.number
-        if opened and exact and not c.person and not c.subset and 0 < len(between) <= 6 and between[-1] == "and":
+        if opened and exact and not c.person and tokens[c.last].text.lower() != "others" and not c.subset and 0 < len(between) <= 6 and between[-1] == "and":
             c.figure = replace(c.figure, high=None)
 
 
@@ -153,11 +158,9 @@ def _noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str | None]:
             if word in {"wounded", "injured", "dead", "killed"} and not (found is None and at == last + 1):
                 break
             found = at
-        elif found is not None or tokens[at].pos in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} or word in verb_kinds():
-            break
-        elif tokens[at].pos == "ADP" and not (word == "of" and at == last + 1):
-            break
-        elif not tokens[at].pos and not word.isalpha():
+        elif found is not None or (
+            tokens[at].pos in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} and word not in {"-", '"', "“", "”"}
+        ) or word in verb_kinds() or (tokens[at].pos == "ADP" and not (word == "of" and at == last + 1)) or (not tokens[at].pos and not word.isalpha()):
             break
     if found is not None:
         inner = [classes[t.text.lower()] for t in tokens[last + 1 : found + 1] if t.text.lower() in classes]
@@ -192,6 +195,8 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
     if _is_strong(c, words):
         c.kind, c.by = "strength", "beside"
         return
+    if (c.figure.low is not None or c.figure.high is not None) and is_joint(tokens, c.first, c.last):
+        return
     own = verb_kinds().get(words[c.last])
     if c.noun is not None and (words[c.last] in {"killed", "slain"} or words[c.last] in lexicon("counts")["adjectives"]):
         c.kind = lexicon("counts")["adjectives"].get(words[c.last]) or (own.object if own else None)
@@ -201,12 +206,19 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
         c.kind = kind_before(tokens, c.first, noun_class)
     if c.kind is None and not c.subset:
         c.kind, c.by = kind_by_tree(tokens, c.last, noun_class), "tree"
-    if c.kind is None and not c.subset:
-        c.kind, c.by = _kind_by_noun(c, words), "noun"
+    if c.kind is None:
+        c.kind, c.by = kind_beyond(tokens, c.last, noun_class), "beside"
+    if c.kind is None and c.noun is not None:  # "8 injured people"
+        inside = (lexicon("counts")["adjectives"].get(w) for w in words[c.first : c.noun])
+        c.kind = by_class(next(filter(None, inside), None), noun_class)
+    if c.person and c.kind not in ONE_PERSON:
+        c.kind = None
 
 
 def _kind_by_noun(c: Candidate, words: Sequence[str]) -> str | None:
     """Fighters and protesters that nothing happens to are a strength; rockets and shells are weapons."""
+    if c.person or c.subset:
+        return None
     groups = lexicon("counts")["nouns_of"]
     if c.noun is None or (c.figure.low is None and c.figure.high is None):
         return None
@@ -234,6 +246,18 @@ def _is_subset(c: Candidate, words: Sequence[str]) -> bool:
     return "among" in after[:3] and bool(set(after[:2]) & {"were", "was", "are", "among"})
 
 
+def _judge_lists(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
+    """"the lives of 129 loyalists and 116 rebels": the second of a list is what the first is."""
+    words = [t.text.lower() for t in tokens]
+    for before, c in pairwise(candidates):
+        listed = words[before.last + 1 : c.first] in (["and"], [","], [",", "and"])
+        if c.kind is None and listed and before.kind and not c.subset and c.noun_class in PEOPLE:
+            c.kind, c.by = before.kind, "list"
+    for c in candidates:
+        if c.kind is None and not is_joint(tokens, c.first, c.last):
+            c.kind, c.by = _kind_by_noun(c, words), "noun"
+
+
 def _judge_subsets(candidates: list[Candidate], earlier: list[Candidate], tokens: Sequence[Token]) -> None:
     """A part takes the kind of its whole: the nearest bigger figure before it, else behind it, else a sentence back."""
     for n, c in enumerate(candidates):
@@ -243,10 +267,12 @@ def _judge_subsets(candidates: list[Candidate], earlier: list[Candidate], tokens
         if before and c.subset and not before.subset and before.kind is None and _is_listed(before, c, tokens):
             before.subset = True
     for n, c in enumerate(candidates):
-        if c.subset:
+        if c.subset and (c.noun_class in PEOPLE or c.noun is None):
+            if c.noun is None and tokens[min(c.last + 1, len(tokens) - 1)].text.lower() not in {"of", "were", "was"}:
+                continue
             wholes = [*candidates[:n][::-1], *candidates[n + 1 :], *earlier[::-1]]
-            _join_whole(c, [w for w in wholes if not w.subset])
             c.kind = c.kind or _kind_among(c, tokens)
+            _join_whole(c, [w for w in wholes if not w.subset])
 
 
 def _join_whole(c: Candidate, wholes: list[Candidate]) -> None:
@@ -266,7 +292,7 @@ def _kind_among(c: Candidate, tokens: Sequence[Token]) -> str | None:
         verb = verb_kinds().get(word)
         kind = lexicon("counts")["adjectives"].get(word) or (verb.object if verb else None)
         if kind:
-            return kind
+            return by_class(kind, c.noun_class or "all")
     return None
 
 
@@ -307,7 +333,7 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
     long_time = re.compile(
         rf"\bsince (?:(?:early |mid-?|late |last |\w+ )?(?:(?:19|20)\d\d|(?:{months})\b|year\b)|then\b|"
         rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
-        rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\b(?:this|last) (?:year|month)\b|"
+        rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
         rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |over |"
         r"almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b", re.IGNORECASE)
     return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)

@@ -141,13 +141,18 @@ def resolve_weekday(match: Match, clock: Clock) -> When | None:
     if which in {"next", "this coming", "the following"} or (clock.future and which != "last"):
         start = d.shift(clock.day, 1 if which == "next" else 0)
         return _single(d.weekday_by(start, weekday, future=True)) if start else None
-    start = d.shift(clock.day, -1) if which in {"last", "this past", "the previous"} else clock.day
-    return _single(d.weekday_by(start, weekday)) if start else None
+    if which in {"last", "this past", "the previous"}:
+        start = d.shift(clock.day, -LAST_WEEKDAY_GAP)
+        return _single(d.weekday_by(start, weekday)) if start else None
+    return _single(d.weekday_by(clock.day, weekday))
 
 
+# "last Monday" in a Tuesday's paper is not yesterday: at least so many days back
+LAST_WEEKDAY_GAP = 2
 OFFSETS = {
     "today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "last night": -1,
-    "this morning": 0, "this afternoon": 0, "this evening": 0, "earlier in the day": 0, "later in the day": 0,
+    "this morning": 0, "this afternoon": 0, "this evening": 0,
+    "earlier in the day": 0, "later in the day": 0, "later on the day": 0, "earlier on the day": 0,
     "the day after tomorrow": 2, "yesterdays": -1, "todays": 0,
 }
 PARTS = {"tonight": "night", "last night": "night", "this morning": "morning", "this afternoon": "afternoon",
@@ -156,7 +161,7 @@ PARTS = {"tonight": "night", "last night": "night", "this morning": "morning", "
 
 def resolve_near_day(match: Match, clock: Clock) -> When | None:
     word = re.sub(r"'s$", "", match["word"].lower())
-    base = clock.last_day if "in the day" in word else clock.day
+    base = clock.last_day if " the day" in word and "before" not in word and "after" not in word else clock.day
     if base is None:
         return When(constraint=word, part_of_day=PARTS.get(word))
     if word == "last night":  # may be the evening before or the small hours of the day itself
@@ -188,6 +193,8 @@ def resolve_period(match: Match, clock: Clock) -> When | None:
 
 def _unit_days(base: date, unit: str, step: int, third: str | None) -> d.Days | None:
     if unit == "week":
+        if step == -1 and base.weekday() == SUNDAY:
+            step = 0  # a Sunday paper's "last week" is the week that ends with it
         return d.week_days(base, step, third)
     if unit == "weekend":
         return d.weekend_days(base, max(step, 0))
@@ -206,6 +213,9 @@ def _unit_days(base: date, unit: str, step: int, third: str | None) -> d.Days | 
     if days and step == -1 and days[1] >= base:
         days = d.season_days(days[0].year - 1, months)
     return days
+
+
+SUNDAY = 6
 
 
 def _length(number: str | None, unit: str) -> tuple[int | None, str]:
@@ -232,10 +242,13 @@ def duration_of(value: int | None, unit: str) -> str | None:
 def resolve_past(match: Match, clock: Clock) -> When | None:
     """"the past 24 hours", "the last three weeks", "the coming two days": counted from the publication day."""
     value, unit = _length(match["number"], match["unit"])
+    if match["number"] is None and match["plural"]:
+        value = None  # "in past days"
     duration = duration_of(value, unit)
     coming = match["which"].lower() in {"coming", "next"}
     if clock.day is None or value is None:
-        return When(duration=duration, vague=value is None, constraint="future" if coming else "past")
+        end = None if coming else clock.day
+        return When(end=end, duration=duration, vague=value is None, constraint="future" if coming else "past")
     other = _back(clock.day, -value if coming else value, unit)
     if other is None:
         return None
@@ -282,9 +295,12 @@ def _about(day: date | None, base: date, value: int, unit: str) -> When | None:
 def resolve_relative(match: Match, clock: Clock) -> When | None:
     """"two days earlier", "a week later": counted from the last time that the article named."""
     value, unit = _length(match["number"], match["unit"])
-    later = match["way"].lower().startswith(("later", "after", "on"))
+    way = match["way"].lower()
+    later = way in {"later", "afterwards", "after"}
+    if way in {"after", "before"} and re.match(r" (?![Tt]hat\b)\w", match.string[match.end() : match.end() + 6]):
+        later = not later  # "a day after the raid": the raid was a day before what was told last
     base = clock.last_day
-    if base is None or value is None or (later and clock.previous is None):
+    if base is None or value is None or (way == "later" and clock.previous is None):
         return When(duration=duration_of(value, unit), constraint="after" if later else "before", vague=value is None)
     return _about(_back(base, -value if later else value, unit), base, value, unit)
 
@@ -308,7 +324,9 @@ def resolve_duration(match: Match, clock: Clock) -> When | None:
 
 def resolve_vague(match: Match, clock: Clock) -> When | None:
     word = match["which"].lower()
-    return When(vague=True, constraint="future" if word in {"coming", "within", "next"} else "past")
+    if word in {"coming", "within", "next", "soon", "shortly"}:
+        return When(vague=True, constraint="future")
+    return When(end=clock.day, vague=True, constraint="past")
 
 
 def resolve_year(match: Match, clock: Clock) -> When | None:
@@ -358,7 +376,8 @@ def resolve_part(match: Match, clock: Clock) -> When | None:
     """A part of a day alone: of the day named in the same sentence, else of the night or day up to publication."""
     part = lexicon("times")["parts_of_day"][match["part"].lower()]
     if clock.previous is not None and clock.previous.days == 1 and clock.previous.basis == "same sentence":
-        return When(clock.previous.start, clock.previous.end, part_of_day=part)
+        day = clock.previous.start
+        return When(d.shift(day, -1) if part == "overnight" and day else day, day, part_of_day=part)
     start = d.shift(clock.day, -1) if clock.day else None
     return When(start, clock.day, part_of_day=part, constraint=None if start else f"part:{part}")
 

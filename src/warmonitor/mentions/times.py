@@ -58,12 +58,13 @@ def find(document: Document) -> Iterator[Mention]:
         sentence = sentences[number]
         basis = "same sentence" if previous_sentence == number else "words"
         context = replace(previous, basis=basis) if previous else None
-        future = _is_future(text, sentence, expression)
+        future = _is_future(sentence, expression)
         when = _resolve(expression, document.article.published, context, future)
         if when is None:
             continue
         span = document.article.span(expression.start, expression.end)
-        yield Mention("time", span, replace(when, span=span), f"{expression.rule.name} future" if future else expression.rule.name)
+        rule = expression.rule.name
+        yield Mention("time", span, replace(when, span=span), f"{rule} future" if future else rule)
         if when.is_dated and expression.operator is None and expression.rule.name not in {"duration", "past", "part"}:
             previous, previous_sentence = when, number
 
@@ -115,6 +116,8 @@ def _is_time(text: str, start: int, end: int, rule: Rule, match: re.Match[str]) 
     preceding = text[max(0, start - 20) : start].split(" ")
     if len(preceding) > 1 and preceding[-2] in names["before"]:
         return False
+    if rule.name == "relative" and text[max(0, start - 4) : start].lower() == "for ":
+        return False
     if rule.name == "month" and not match.groupdict().get("year"):
         return _is_month(text, start, match, preceding[-2] if len(preceding) > 1 else "")
     if rule.name in {"weekday", "date"} and "month" not in rule.pattern.groupindex:
@@ -137,9 +140,10 @@ def _is_month(text: str, start: int, match: re.Match[str], before: str) -> bool:
 def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     parts = alternatives(lexicon("times")["parts_of_day"])
     before = re.compile(
-        rf"(?<![\w-])(?:(?P<when>late|early|later|earlier|(?:(?:late|early|the|in|on) )*(?P<part>{parts}))"
+        rf"(?<![\w-])(?:(?P<when>late|early|later|earlier|(?:(?:in|on) )?(?:the )?(?:(?:late|early) )?(?P<part>{parts}))"
         r"(?: on| of| to| in| last)?,? )$", re.IGNORECASE)
-    after = re.compile(rf"(?:,? (?:at |in the |around |before )?(?:(?P<late>late|early) )?(?P<part>{parts})\b)", re.IGNORECASE)
+    after = re.compile(rf"(?:,? (?:at |in the |around |before )?(?:(?P<late>late|early) )?(?P<part>{parts})\b)",
+                       re.IGNORECASE)
     operator = re.compile(r"(?<![\w-])(?P<operator>since|until|till|by|before|after|as of)"
                           r"(?: about| around| the| at| late| early)* $", re.IGNORECASE)
     return before, after, operator
@@ -200,6 +204,8 @@ def _resolve_at(e: Expression, clock: Clock) -> When | None:
     when = e.rule.resolve(e.match, clock)
     if when is None:
         return None
+    if e.rule.name == "duration" and clock.day is not None and _runs_to_now(e.match):
+        when = replace(when, end=clock.day)
     if e.until is not None:
         when = _joined(e, when, clock)
     part = e.part or when.part_of_day
@@ -208,11 +214,19 @@ def _resolve_at(e: Expression, clock: Clock) -> When | None:
     return _operated(replace(when, part_of_day=part), e.operator, clock)
 
 
+def _runs_to_now(match: re.Match[str]) -> bool:
+    """"has been under siege for two weeks": a length that ends with the publication."""
+    start = match.start("core") if "core" in match.re.groupindex else match.start()
+    before = match.string[max(0, start - 90) : start]
+    return before.lower().endswith("for ") and re.search(r"\b(?:has|have|'s|under)\b[^.;\x00]*$", before) is not None
+
+
 def _joined(e: Expression, when: When, clock: Clock) -> When:
     assert e.until is not None
     end = e.until.rule.resolve(e.until.match, clock)
     if end is None or end.end is None:
-        return replace(when, constraint=" to ".join(filter(None, (when.constraint, end.constraint if end else None))) or None)
+        constraints = filter(None, (when.constraint, end.constraint if end else None))
+        return replace(when, constraint=" to ".join(constraints) or None)
     start = e.rule.resolve(e.match, Clock(end.end, clock.previous))
     if start is None or start.start is None or start.start > end.end:
         return end
@@ -223,6 +237,8 @@ def _operated(when: When, operator: str | None, clock: Clock) -> When:
     """"since Friday" is open to the publication day; "by", "until" and "before" have no start."""
     if operator is None or not when.is_dated:
         return when
+    if operator == "since" and when.constraint is None and when.start and when.end == clock.day and when.part_of_day:
+        return replace(when, start=when.end)  # "since dawn", told the same day
     if operator in {"since", "as of", "after"}:
         if clock.day is None or (when.start and when.start > clock.day):
             return replace(when, end=None)
@@ -230,14 +246,7 @@ def _operated(when: When, operator: str | None, clock: Clock) -> When:
     return replace(when, start=None)
 
 
-@cache
-def _future_cue() -> re.Pattern[str]:
-    words = lexicon("times")["future"]
-    cues = alternatives([*words["auxiliaries"], *words["verbs"]])
-    return re.compile(rf"(?<![\w])(?:{cues})", re.IGNORECASE)
-
-
-def _is_future(text: str, sentence: Sentence, e: Expression) -> bool:
+def _is_future(sentence: Sentence, e: Expression) -> bool:
     """Whether the words depend on a verb of the future, by the parse; a parsed sentence is needed to say so."""
     words = lexicon("times")["future"]
     tokens = sentence.tokens
