@@ -202,6 +202,7 @@ def test_ucdp_date_precision(days: tuple[str, str], code: str) -> None:
 def test_forces_abroad_are_external() -> None:
     assert actor_code(ARMY, "NG").inter == 1
     assert actor_code(ARMY, "CM").inter == 8
+    assert actor_code(EventParty(None, "Military Forces of the United States", ()), "SY").inter == 8
     assert actor_code(EventParty(None, "Some People Nobody Knows", ()), "NG").inter is None
 
 

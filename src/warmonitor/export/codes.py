@@ -8,7 +8,7 @@ from functools import cache
 from math import floor
 
 from warmonitor.model import Event, EventParty, Location, Toll
-from warmonitor.ontology import table
+from warmonitor.ontology import cells, table
 
 REAL = frozenset({"happened", "ongoing"})
 GROUPS = ("civilians", "side_a", "side_b", "combatants")  # groups of victims that do not overlap; children are a part
@@ -50,7 +50,7 @@ def _listed() -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def _iso2_by_name() -> Mapping[str, str]:
-    return {row["name"]: row["iso2"] for row in table("countries.csv")}
+    return {name: row["iso2"] for row in table("countries.csv") for name in (*cells(row["aliases"]), row["name"])}
 
 
 def actor_code(party: EventParty, where: str | None) -> ActorCode:
@@ -77,8 +77,8 @@ def _home(party: EventParty, row: Mapping[str, str] | None, kind: Mapping[str, s
         return row["country"]
     if kind is None:
         return None
-    rest = party.name[len(kind["begins"]) :].strip(" ()")
-    return _iso2_by_name().get(rest.split(" (")[0])
+    rest = party.name[len(kind["begins"]) :].strip(" ()").split(" (")[0]
+    return _iso2_by_name().get(rest) or _iso2_by_name().get(rest.removeprefix("the "))
 
 
 def point(location: Location | None) -> tuple[float, float] | None:

@@ -10,6 +10,14 @@ from warmonitor.export.codes import best_of, country, tolls, whole_toll
 from warmonitor.model import Event, EventParty, Location, Toll, When
 from warmonitor.ontology import table
 
+PREPOSITIONS = {
+    "in": "in",
+    "near": "near",
+    "outside": "outside",
+    "at": "at",
+    "on": "on",
+    "outskirts": "on the outskirts of",
+}
 STATUS_WORDS = {
     "planned": "Planned, not reported as done.",
     "demanded": "Demanded, not reported as done.",
@@ -75,7 +83,7 @@ def when_phrase(when: When | None) -> str:
         return "On a day not stated"
     start, end = when.start, when.end
     if start is None or end is None:
-        return f"From {day_words(start)}" if start else f"Up to {day_words(end)}" if end else ""
+        return f"From {day_words(start)}" if start else f"By {day_words(end)}" if end else ""
     if start == end:
         return f"On {day_words(start)}"
     if (start.day, end) == (1, date(start.year, start.month, monthrange(start.year, start.month)[1])):
@@ -93,8 +101,18 @@ def place_phrase(location: Location | None) -> str:
         return ""
     name, within = location.place.name, country(location).get("name")
     around = [part for part in (location.place.admin2, location.place.admin1, within) if part and part != name]
-    relation = "on the outskirts of" if location.relation == "outskirts" else location.relation
-    return f"{relation} {name}" + (f" ({', '.join(around)})" if around else "")
+    return f"{_preposition(location.relation)} {name}" + (f" ({', '.join(around)})" if around else "")
+
+
+def _preposition(relation: str) -> str:
+    """A relation as it stands before a name: "east of", "in southern"; of two places that an event lies between, near.
+
+    >>> _preposition("southern"), _preposition("east of"), _preposition("between")
+    ('in southern', 'east of', 'near')
+    """
+    if relation in PREPOSITIONS:
+        return PREPOSITIONS[relation]
+    return relation if relation.endswith(" of") else f"in {relation}" if relation.endswith("ern") else "near"
 
 
 def toll_phrase(event: Event, kind: str) -> str:
