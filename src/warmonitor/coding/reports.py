@@ -13,7 +13,7 @@ from functools import cache
 from warmonitor.coding.roles import VICTIM_VERBS, actors, light_verbs, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.types import decide_type
+from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
 from warmonitor.ontology import lexicon
@@ -42,6 +42,8 @@ class Report:
     when: When | None = None
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
+    people: tuple[Party, ...] = ()
+    is_civilian: bool = False
     zone: str = "body"
 
     @property
@@ -105,6 +107,8 @@ def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
     main = ordered[0]
     words = _own_tokens(view, groups, number)
     side_a, side_b, objects = _sides(view, ordered)
+    people = tuple(p for p in side_b if _is_anybody(p))
+    side_b = tuple(p for p in side_b if not _is_anybody(p))
     counts = tuple(_counts(view, group, groups, number))
     status = status_of(view, main)
     decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
@@ -127,6 +131,8 @@ def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
         when=_when(view, main, words),
         counts=counts,
         sources=_sources(view, main),
+        people=people,
+        is_civilian=_is_civilian(view, words, counts),
         zone=view.sentence.zone,
     )
 
@@ -163,11 +169,44 @@ def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tup
         found = roles(view, trigger)
         objects.extend(found.objects)
         if not side_a:
-            side_a.extend(party(m, found.alleged) for m in found.agents)
+            side_a.extend(p for m in found.agents if _can_act(p := party(m, found.alleged), trigger))
         if not side_b:
             side_b.extend(party(m, False) for m in found.patients)
     side_b = [p for p in side_b if p.name not in {a.name for a in side_a}]
     return tuple(side_a), tuple(side_b), tuple(objects)
+
+
+def _can_act(party: Party, trigger: Trigger) -> bool:
+    """Civilians and bare means do not attack; a state does not demonstrate."""
+    kind = type_of(party)
+    if trigger.entry.frame == "crowd":
+        return kind not in {"state force", "external force"}
+    if kind == "civilians":
+        return trigger.entry.frame == "move" or trigger.entry.sub_event_type in {"Mob violence", "Violent demonstration"}
+    return not _is_nobody(party)
+
+
+@cache
+def _victims(key: str) -> frozenset[str]:
+    return frozenset(lexicon("coding")["victims"][key])
+
+
+def _is_anybody(party: Party) -> bool:
+    """Whether the words say only that they were people: "26 people" may be fighters."""
+    return party.span is not None and type_of(party) == "civilians" and party.span.quote.lower().split()[-1] in _victims("people")
+
+
+def _is_nobody(party: Party) -> bool:
+    """Whether the words name a means, not a party: "a suicide bomber", "unidentified aircraft"."""
+    open_actor = party.actor is None or party.name.startswith("Unidentified")
+    return party.span is not None and open_actor and bool(set(party.span.quote.lower().split()) & _victims("nobody"))
+
+
+def _is_civilian(view: View, words: frozenset[int], counts: Iterable[Count]) -> bool:
+    """Whether the sentence says that civilians were hit: by the target, or by who is counted."""
+    if any(c.whom in {"civilians", "children", "women"} for c in counts):
+        return True
+    return any(view.tree.tokens[i].lemma in _victims("civilian_targets") for i in words)
 
 
 def party(mention: Mention, alleged: bool) -> Party:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,6 +46,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return Roles(actors(view, agents), actors(view, losers), tuple(patients))
     if frame == "crowd" and not agents:
         agents = [trigger.head]
+    if frame == "agree" and not patients and len(agents) > 1:
+        agents, patients = agents[:1], agents[1:]
     return Roles(actors(view, agents), actors(view, patients), tuple(patients), _is_blamed(view, trigger.head))
 
 
@@ -163,9 +165,9 @@ def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:
     """The actor mentions that stand at these tokens, or inside the noun phrase of a word that means its members."""
     out: list[Mention] = []
     for i in tokens:
-        found = _actor(view, i)
-        if found is not None and isinstance(found.value, Actor) and all(found.value.name != _name(o) for o in out):
-            out.append(found)
+        for found in _actors_at(view, i):
+            if isinstance(found.value, Actor) and all(found.value.name != _name(o) for o in out):
+                out.append(found)
     return tuple(out)
 
 
@@ -173,12 +175,16 @@ def _name(mention: Mention) -> str | None:
     return mention.value.name if isinstance(mention.value, Actor) else None
 
 
-def _actor(view: View, i: int) -> Mention | None:
-    if i in view.actor_at:
-        return view.actor_at[i]
+def _actors_at(view: View, i: int) -> Iterator[Mention]:
+    """The mention over a token and those of its coordinated modifiers ("Russian and regime warplanes")."""
     tree = view.tree
-    kids = list(tree.kids(i, "compound", "amod", "poss", "nmod"))
-    if view.lemma(i) in MEMBERS or tree.tokens[i].pos in {"NUM", "ADJ", "DET", "PRON"}:
-        kids += tree.prepositions(i, ("of", "from", "belonging"))
-        kids += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
-    return next((view.actor_at[k] for k in kids if k in view.actor_at), None)
+    own = view.actor_at.get(i)
+    if own is not None:
+        yield own
+    modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
+    found = [view.actor_at[k] for k in modifiers if k in view.actor_at and view.actor_at[k] is not own]
+    yield from (m for m in found if m.by != "attributive")
+    if own is None and not found and (view.lemma(i) in MEMBERS or tree.tokens[i].pos in {"NUM", "ADJ", "DET", "PRON"}):
+        inner = tree.prepositions(i, ("of", "from", "belonging"))
+        inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
+        yield from (view.actor_at[k] for k in inner if k in view.actor_at)

@@ -74,8 +74,11 @@ def _main_report(draft: Draft) -> Report:
 
 
 def _side(draft: Draft, name: str) -> tuple[Party, ...]:
-    """The first telling that names a known party; else the first that names any."""
-    told: list[tuple[Party, ...]] = [getattr(r, name) for r in draft if getattr(r, name)]
+    """The first telling that names a known party, the event's own words before its casualties'; else any telling."""
+    tellings = sorted(draft, key=lambda r: r.is_result_only)
+    told: list[tuple[Party, ...]] = [getattr(r, name) for r in tellings if getattr(r, name)]
+    if not told and name == "side_b" and any(r.is_civilian for r in draft):
+        told = [r.people for r in draft if r.people]
     if not told:
         return ()
     chosen = next((t for t in told if all(p.actor for p in t)), told[0])

@@ -15,6 +15,7 @@ RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj", "dative"})
+ACCUSING = frozenset({"accuse", "suspect", "blame", "prevent", "stop", "keep", "charge", "convict", "catch"})
 DEPTH = 6
 
 
@@ -106,8 +107,10 @@ class Tree:
         if token.dep == "xcomp":
             controlled = list(self.kids(head, *OBJECTS))
             return controlled if controlled and token.tag in {"VB", "VBG"} else self.subjects(head, depth - 1)
-        if token.dep in {"conj", "advcl", "ccomp", "pcomp", "prep"}:
-            return self.subjects(head, depth - 1) if token.dep != "ccomp" else []
+        if token.dep == "pcomp" and not self.is_root(head) and self.tokens[self.head(head)].lemma in ACCUSING:
+            return list(self.kids(self.head(head), *OBJECTS))
+        if token.dep in {"conj", "advcl", "pcomp", "prep"}:
+            return self.subjects(head, depth - 1)
         return []
 
     def _antecedent(self, verb: int, subject: int) -> int:
