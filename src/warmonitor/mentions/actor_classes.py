@@ -41,7 +41,7 @@ def generated(label: str, country: str | None) -> Actor:
         form, kind = LABELS["insurgents"]
     if country is None:
         return Actor(None, re.sub(r" (of )?\(?\{\}\)?", "", form), kind)
-    land = country_names()[country]
+    land = lexicon("actors")["labels"]["names"].get(country) or country_names()[country]
     if not form.endswith("({})") and country in lexicon("actors")["labels"]["with_article"]:
         land = f"the {land}"
     name = form.format(land)

@@ -131,7 +131,7 @@ def _case(text: str) -> str:
 def _fits(case: str, words: Sequence[Token], shouting: bool) -> bool:
     if case == "any":
         return True
-    first = next((w.text for w in words if fold(w.text) not in ARTICLES), words[0].text)
+    first = next((w.text for w in words if w.text[0].isalnum() and fold(w.text) not in ARTICLES), words[0].text)
     if case == "title":
         return first[0].isupper() or first[0].isdigit()
     letters = re.sub(r"[^A-Za-z0-9]", "", first)

@@ -134,6 +134,8 @@ def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, he
                 modifiers.discard(word)
                 i -= 2
         first = i
+    while first < last and tokens[first].pos in {"NUM", "ADV", "PUNCT", "PART"} and first not in name_at:
+        first += 1
     return Phrase(first, last, head, kind, frozenset(modifiers), tuple(names), tuple(backers), article, possessor)
 
 

@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from warmonitor.mentions.actor_names import ARTICLES, Found, fold
+from warmonitor.mentions.actor_names import Found, fold
 from warmonitor.mentions.actor_phrases import heads, modifier_kinds
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
-INNER = frozenset({"of", "for", "the", "and", "de", "del", "-"}) | ARTICLES
+INNER = frozenset({"of", "for", "the", "and", "de", "del", "-", "al", "el"})
+PLAIN_NOUNS = frozenset({"brigade", "brigades", "battalion", "battalions", "militia", "militias", "cartel", "gang"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +37,15 @@ def find_unknown(tokens: Sequence[Token], names: Mapping[int, Found]) -> list[Un
     out: list[Unknown] = []
     for i, token in enumerate(tokens):
         kind = _nouns().get(fold(token.text))
-        if kind is None or i in names or (out and i <= out[-1].last):
+        if kind is None or i in names or i - 1 in names or (out and i <= out[-1].last):
+            continue
+        if token.text[0].islower() and fold(token.text) not in PLAIN_NOUNS:
             continue
         first, last = _left(tokens, names, i), i
         if token.text[0].isupper():
             last = _right(tokens, names, i)
-        if any(_is_own(tokens, names, k) for k in range(first, last + 1) if k != i):
+        others = [k for k in range(first, last + 1) if k != i and k > 0 and tokens[k].text[0].isupper()]
+        if len(others) > 1 or any(_is_own(tokens, names, k) for k in others):
             out.append(Unknown(first, last, kind))
     return out
 

@@ -85,9 +85,11 @@ def _in_sentence(
             value, by = unknown_actor(item, tokens, document.article.text, where), "unknown name"
         elif item is not None:
             value, by = _name(item, tokens, phrases)
+            if value is not None and item.name.kind == "actor":
+                talk.bound[fold(tokens[last].text)] = (number, value)  # "Houthi rebels" ... "the rebels"
         else:
             value = pronoun(first, tokens, covered, talk)
-            by = f"pronoun <- {value.name}" if value else "open"
+            by = f"pronoun <- {value.name}" if value else ""
         if not by:
             continue
         if value is not None and by != "attributive":
