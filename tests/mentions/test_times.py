@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from warmonitor.mentions import times
 from warmonitor.mentions.time_patterns import rules
 from warmonitor.model import Article, Document, Mention, Sentence, When
@@ -49,9 +50,40 @@ def test_uncertain_day_resolves_only_what_is_certain() -> None:
 
 
 PIECES = st.sampled_from(
-    ["Friday", "since", "May", "3", "to", "between", "and", "2014", "31 February", "ago", "two weeks", "a day earlier",
-     "the", "late", "overnight", "last", "99 years", "in", "\n", "Feb 29", "July 25, 2018", "earlier this week", ".",
-     "9999", "5000 years ago", "for", "dawn", "next month", "’s", "the 31st", "Eid", "Ab 12"]
+    [
+        "Friday",
+        "since",
+        "May",
+        "3",
+        "to",
+        "between",
+        "and",
+        "2014",
+        "31 February",
+        "ago",
+        "two weeks",
+        "a day earlier",
+        "the",
+        "late",
+        "overnight",
+        "last",
+        "99 years",
+        "in",
+        "\n",
+        "Feb 29",
+        "July 25, 2018",
+        "earlier this week",
+        ".",
+        "9999",
+        "5000 years ago",
+        "for",
+        "dawn",
+        "next month",
+        "’s",
+        "the 31st",
+        "Eid",
+        "Ab 12",
+    ]
 )
 
 

@@ -13,12 +13,77 @@ from functools import cache
 from warmonitor.model import Token
 from warmonitor.ontology import lexicon
 
-AUXILIARIES = frozenset(["was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "got", "get", "who", "that", "which"])
+AUXILIARIES = frozenset(
+    ["was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "got", "get", "who", "that", "which"]
+)
 FILLERS = frozenset(
-    ['"', "'", "“", "”", "went", "go", "gone", "taken", "also", "reportedly", "then", "later", "already", "confirmed", "seriously", "critically", "badly", "severely", "slightly", "lightly", "either", "feared", "believed", "reported", "presumed", "allegedly", "all", "both", "still", "left", "found", "shot", "burned", "burnt", "being", "now", "apparently", "thought", "said", "to"]
+    [
+        '"',
+        "'",
+        "“",
+        "”",
+        "went",
+        "go",
+        "gone",
+        "taken",
+        "also",
+        "reportedly",
+        "then",
+        "later",
+        "already",
+        "confirmed",
+        "seriously",
+        "critically",
+        "badly",
+        "severely",
+        "slightly",
+        "lightly",
+        "either",
+        "feared",
+        "believed",
+        "reported",
+        "presumed",
+        "allegedly",
+        "all",
+        "both",
+        "still",
+        "left",
+        "found",
+        "shot",
+        "burned",
+        "burnt",
+        "being",
+        "now",
+        "apparently",
+        "thought",
+        "said",
+        "to",
+    ]
 )
 TOLL_WORDS = frozenset(
-    ["to", "at", "as", "from", "reached", "was", "is", "be", "become", "became", "reaching", "exceeded", "exceeding", "passed", "topped", "stood", "stands", "hit", ":", "past", "beyond"]
+    [
+        "to",
+        "at",
+        "as",
+        "from",
+        "reached",
+        "was",
+        "is",
+        "be",
+        "become",
+        "became",
+        "reaching",
+        "exceeded",
+        "exceeding",
+        "passed",
+        "topped",
+        "stood",
+        "stands",
+        "hit",
+        ":",
+        "past",
+        "beyond",
+    ]
 )
 TOLL_WINDOW = 14  # words from "toll" to its figure
 STEPS = 7  # heads to climb: the longest found in news was 5
@@ -120,7 +185,9 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
         if word in words["adjectives"]:
             if at + 1 < len(tokens) and tokens[at].dep == "amod" and tokens[at].head > at:
                 return None
-            return None if _takes_object(tokens, at) and not passive else by_class(words["adjectives"][word], noun_class)
+            return (
+                None if _takes_object(tokens, at) and not passive else by_class(words["adjectives"][word], noun_class)
+            )
         verb = verb_kinds().get(word)
         if verb is not None and word not in FILLERS:
             if verb.subject and not (passive and verb.object) and not word.endswith("ing"):
@@ -139,8 +206,10 @@ def _takes_object(tokens: Sequence[Token], verb: int) -> bool:
     ahead = [t.text.lower() for t in tokens[verb + 1 : verb + 5]]
     if any(w in lexicon("counts")["adjectives"] or w == "killed" for w in ahead[1:]):
         return False  # a headline's list: "60 rebels killed tens injured"
-    if any(t.head == verb and t.dep in {"dobj", "obj"} and n > verb and t.entity not in {"DATE", "TIME"}
-           for n, t in enumerate(tokens)):
+    if any(
+        t.head == verb and t.dep in {"dobj", "obj"} and n > verb and t.entity not in {"DATE", "TIME"}
+        for n, t in enumerate(tokens)
+    ):
         return True
     follows = tokens[verb + 1] if verb + 1 < len(tokens) else None
     if follows is None or follows.entity in {"DATE", "TIME"}:
@@ -159,6 +228,8 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
     verb = verb_kinds().get(word)
     if verb is not None and verb.object:
         return by_class(verb.object, noun_class)
+    if word == "dead" and at and tokens[at - 1].pos == "VERB":
+        return by_class("killed", noun_class)  # "shot dead four protesters"
     if word in {"off", "up", "down", "hostage", "prisoner"} and at:
         verb = verb_kinds().get(tokens[at - 1].text.lower())
         if verb and verb.object:
@@ -171,15 +242,17 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
 
 
 def is_joint(tokens: Sequence[Token], first: int, last: int) -> bool:
-    """"killed or wounded 30", "48 killed and injured": says neither how many were killed nor how many wounded."""
+    """ "killed or wounded 30", "48 killed and injured": says neither how many were killed nor how many wounded."""
     after = [t.text.lower() for t in tokens[last : last + 6]]
     before = [t.text.lower() for t in tokens[max(0, first - 3) : first]]
     kinds = [_casualty(w) for w in before]
     if len(before) > 1 and kinds[-1] and kinds[-2] and kinds[-1] != kinds[-2]:
         return True
     pairs = [(before[n : n + 3]) for n in range(len(before) - 2)] + [after[n : n + 3] for n in range(len(after) - 2)]
-    return any(_casualty(a) and link in {"and", "or", "and/or"} and _casualty(b) and _casualty(a) != _casualty(b)
-               for a, link, b in pairs)
+    return any(
+        _casualty(a) and link in {"and", "or", "and/or"} and _casualty(b) and _casualty(a) != _casualty(b)
+        for a, link, b in pairs
+    )
 
 
 def _casualty(word: str) -> str | None:

@@ -97,4 +97,6 @@ def _range(match: re.Match[str], start: int, number: int, end: int) -> Figure | 
 @cache
 def _qualifier_kinds(words: str) -> frozenset[str]:
     table = lexicon("counts")["qualifiers"]
-    return frozenset(kind for kind, group in table.items() if any(re.search(rf"\b{re.escape(q)}\b", words) for q in group))
+    return frozenset(
+        kind for kind, group in table.items() if any(re.search(rf"\b{re.escape(q)}\b", words) for q in group)
+    )

@@ -29,6 +29,8 @@ from warmonitor.model import Count, Document, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
 ONE_PERSON = frozenset({"killed", "injured", "abducted", "arrested", "captured", "released", "missing", "evacuated"})
+HELD = frozenset({"abducted", "arrested", "evacuated"})
+FORCED = frozenset({"force", "forced", "forcing", "forces", "drove", "driven", "driving"})
 SINGLE = frozenset(["a", "an", "another", "his", "her", "their", "my", "our"])
 NOUN_WINDOW = 6  # words between a figure and its noun: "12 heavily armed pro-government militia fighters"
 
@@ -82,8 +84,11 @@ def _candidates(text: str, sentence: Sentence, tokens: Sequence[Token]) -> list[
     words = re.sub(r"[\s\u00a0]", " ", text[sentence.start : sentence.end])
     out = []
     for figure in find_figures(words):
-        inside = [n for n, t in enumerate(tokens)
-                  if t.start < sentence.start + figure.end and t.end > sentence.start + figure.start]
+        inside = [
+            n
+            for n, t in enumerate(tokens)
+            if t.start < sentence.start + figure.end and t.end > sentence.start + figure.start
+        ]
         if not inside or _is_no_count(tokens, figure, sentence, inside):
             continue
         noun, noun_class = _noun(tokens, inside[-1])
@@ -94,13 +99,15 @@ def _candidates(text: str, sentence: Sentence, tokens: Sequence[Token]) -> list[
 
 
 def _persons(sentence: Sentence, tokens: Sequence[Token]) -> Iterator[Candidate]:
-    """"a child", "another soldier", "his wife": one person, if the words say what happened to them."""
+    """ "a child", "another soldier", "his wife": one person, if the words say what happened to them."""
     for n, t in enumerate(tokens):
         noun_class = noun_classes().get(t.text.lower())
         if t.tag != "NN" or noun_class not in PEOPLE or noun_class == "all":
             continue
-        first = next((m for m in range(n - 1, max(-1, n - 7), -1) if tokens[m].head == n
-                      and tokens[m].text.lower() in SINGLE), None)
+        first = next(
+            (m for m in range(n - 1, max(-1, n - 7), -1) if tokens[m].head == n and tokens[m].text.lower() in SINGLE),
+            None,
+        )
         if first is None or any(o.head == n and o.dep == "nummod" for o in tokens):
             continue
         offset = tokens[first].start - sentence.start
@@ -109,12 +116,20 @@ def _persons(sentence: Sentence, tokens: Sequence[Token]) -> Iterator[Candidate]
 
 
 def _reach(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
-    """"At least 20 X and 5 Y": the qualifier reaches both, unless the second has a verb of its own before it."""
+    """ "At least 20 X and 5 Y": the qualifier reaches both, unless the second has a verb of its own before it."""
     for before, c in pairwise(candidates):
         between = [t.text.lower() for t in tokens[before.last + 1 : c.first]]
         opened = before.figure.low is not None and before.figure.high is None and not before.figure.vague
         exact = c.figure.low is not None and c.figure.low == c.figure.high and c.figure.start == c.figure.number
-        if opened and exact and not c.person and tokens[c.last].text.lower() != "others" and not c.subset and 0 < len(between) <= 6 and between[-1] == "and":
+        if (
+            opened
+            and exact
+            and not c.person
+            and tokens[c.last].text.lower() != "others"
+            and not c.subset
+            and 0 < len(between) <= 6
+            and between[-1] == "and"
+        ):
             c.figure = replace(c.figure, high=None)
 
 
@@ -124,13 +139,25 @@ def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, in
     after = tokens[inside[-1] + 1].text.lower() if inside[-1] + 1 < len(tokens) else ""
     number = next((n for n in inside if tokens[n].start >= sentence.start + figure.number), inside[0])
     before = tokens[number - 1].text.lower() if number else ""
-    if after in words["units"] and not (after in {"km", "kilometers", "kilometres", "miles"} and _is_area(tokens, inside[-1] + 1)):
+    if after in words["units"] and not (
+        after in {"km", "kilometers", "kilometres", "miles"} and _is_area(tokens, inside[-1] + 1)
+    ):
         return True
     if after in words["months"] and after != "may":
         return True
     if number == inside[0] and before in words["before"]:
         return True
-    if tokens[inside[-1]].text.lower() == "one" and after in {"of", "belonging", "another", "day", "that", "who", "which"}:
+    if tokens[inside[-1]].text.lower() == "one" and after in {
+        "of",
+        "belonging",
+        "another",
+        "day",
+        "that",
+        "who",
+        "which",
+    }:
+        return True
+    if tokens[inside[-1]].text.lower() == "one" and after == "family" and before == "of":
         return True
     return _is_year(tokens, figure, inside, after, before)
 
@@ -158,9 +185,13 @@ def _noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str | None]:
             if word in {"wounded", "injured", "dead", "killed"} and not (found is None and at == last + 1):
                 break
             found = at
-        elif found is not None or (
-            tokens[at].pos in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} and word not in {"-", '"', "“", "”"}
-        ) or word in verb_kinds() or (tokens[at].pos == "ADP" and not (word == "of" and at == last + 1)) or (not tokens[at].pos and not word.isalpha()):
+        elif (
+            found is not None
+            or (tokens[at].pos in {"VERB", "AUX", "PUNCT", "CCONJ", "SCONJ"} and word not in {"-", '"', "“", "”"})
+            or word in verb_kinds()
+            or (tokens[at].pos == "ADP" and not (word == "of" and at == last + 1))
+            or (not tokens[at].pos and not word.isalpha())
+        ):
             break
     if found is not None:
         inner = [classes[t.text.lower()] for t in tokens[last + 1 : found + 1] if t.text.lower() in classes]
@@ -188,8 +219,10 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
     """Sets the kind from the words beside the figure, else from the tree."""
     words = [t.text.lower() for t in tokens]
     noun_class = c.noun_class if c.noun_class is not None else "all"
-    if c.noun is not None and words[c.noun] in counting_nouns() and words[c.noun] not in {"dead", "wounded", "injured"}:
-        c.kind = counting_nouns()[words[c.noun]]
+    own_kind = counting_nouns().get(words[c.noun]) if c.noun is not None else None
+    if own_kind and words[c.noun or 0] not in {"dead", "wounded", "injured"}:
+        acted = kind_after(tokens, c.last, "all") or kind_before(tokens, c.first, "all")
+        c.kind = acted if acted and own_kind in HELD else own_kind  # "executed 11 hostages", "20 deaths"
         return
     c.subset = _is_subset(c, words)
     if _is_strong(c, words):
@@ -198,7 +231,9 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
     if (c.figure.low is not None or c.figure.high is not None) and is_joint(tokens, c.first, c.last):
         return
     own = verb_kinds().get(words[c.last])
-    if c.noun is not None and (words[c.last] in {"killed", "slain"} or words[c.last] in lexicon("counts")["adjectives"]):
+    if c.noun is not None and (
+        words[c.last] in {"killed", "slain"} or words[c.last] in lexicon("counts")["adjectives"]
+    ):
         c.kind = lexicon("counts")["adjectives"].get(words[c.last]) or (own.object if own else None)
         return
     c.kind = kind_after(tokens, c.last, noun_class)
@@ -211,6 +246,8 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
     if c.kind is None and c.noun is not None:  # "8 injured people"
         inside = (lexicon("counts")["adjectives"].get(w) for w in words[c.first : c.noun])
         c.kind = by_class(next(filter(None, inside), None), noun_class)
+    if c.kind is None and words[c.first - 1 : c.first] and words[c.first - 1] in FORCED and c.noun_class in PEOPLE:
+        c.kind = "displaced" if {"home", "homes", "flee"} & set(words[c.last + 1 : c.last + 6]) else None
     if c.person and c.kind not in ONE_PERSON:
         c.kind = None
 
@@ -228,7 +265,7 @@ def _kind_by_noun(c: Candidate, words: Sequence[str]) -> str | None:
 
 
 def _is_strong(c: Candidate, words: Sequence[str]) -> bool:
-    """"a 500-strong contingent"."""
+    """ "a 500-strong contingent"."""
     after = c.last + 1 if c.noun is None else c.first + 1
     return any(w.endswith("-strong") or w == "strong" for w in words[c.first : after + 2])
 
@@ -238,16 +275,22 @@ def _is_subset(c: Candidate, words: Sequence[str]) -> bool:
     after = words[c.last + 1 : c.last + 6]
     if any(w in lexicon("counts")["subset"]["before"] for w in before[-2:]):
         return "those" not in before[-1:]
-    if "whom" in before[-2:] or ("among" in before and set(before) & {"them", "dead", "victims", "killed", "were", "was"}):
+    if "whom" in before[-2:] or (
+        "among" in before and set(before) & {"them", "dead", "victims", "killed", "were", "was"}
+    ):
         return True
     own = words[c.first : c.last + 1]
-    if after[:2] in (["of", "them"], ["of", "whom"], ["of", "those"]) or "them" in own:
+    if (
+        after[:2] in (["of", "them"], ["of", "whom"], ["of", "those"])
+        or "them" in own
+        or ("of" in own and "victims" in own)
+    ):
         return True
     return "among" in after[:3] and bool(set(after[:2]) & {"were", "was", "are", "among"})
 
 
 def _judge_lists(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
-    """"the lives of 129 loyalists and 116 rebels": the second of a list is what the first is."""
+    """ "the lives of 129 loyalists and 116 rebels": the second of a list is what the first is."""
     words = [t.text.lower() for t in tokens]
     for before, c in pairwise(candidates):
         listed = words[before.last + 1 : c.first] in (["and"], [","], [",", "and"])
@@ -267,7 +310,7 @@ def _judge_subsets(candidates: list[Candidate], earlier: list[Candidate], tokens
         if before and c.subset and not before.subset and before.kind is None and _is_listed(before, c, tokens):
             before.subset = True
     for n, c in enumerate(candidates):
-        if c.subset and (c.noun_class in PEOPLE or c.noun is None):
+        if c.subset and (c.noun_class in PEOPLE or c.noun is None or tokens[c.noun].tag in {"NNS", "NNPS"}):
             if c.noun is None and tokens[min(c.last + 1, len(tokens) - 1)].text.lower() not in {"of", "were", "was"}:
                 continue
             wholes = [*candidates[:n][::-1], *candidates[n + 1 :], *earlier[::-1]]
@@ -283,9 +326,9 @@ def _join_whole(c: Candidate, wholes: list[Candidate]) -> None:
 
 
 def _kind_among(c: Candidate, tokens: Sequence[Token]) -> str | None:
-    """"two women were among the dead" where the article gives no figure for the dead."""
+    """ "two women were among the dead" where the article gives no figure for the dead."""
     words = [t.text.lower() for t in tokens]
-    near = words[max(0, c.first - 4) : c.first] + words[c.last + 1 : c.last + 6]
+    near = words[max(0, c.first - 4) : c.first] + words[c.last + 1 : c.last + 9]
     if "among" not in near:
         return None
     for word in near:
@@ -311,9 +354,7 @@ def _mention(document: Document, sentence: Sentence, c: Candidate) -> Mention:
     text, figure = document.article.text, c.figure
     span = document.article.span(c.start, c.end)
     whole = text[c.whole.start : c.whole.end] if c.whole else None
-    value = Count(
-        c.kind or "", figure.low, figure.high, span, figure.approximate, figure.vague, _whom(c), whole
-    )
+    value = Count(c.kind or "", figure.low, figure.high, span, figure.approximate, figure.vague, _whom(c), whole)
     return Mention("count", span, value, "cumulative" if _is_cumulative(text, sentence, c) else c.by)
 
 
@@ -335,7 +376,9 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
         rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
         rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |over |"
-        r"almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b", re.IGNORECASE)
+        r"almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b",
+        re.IGNORECASE,
+    )
     return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
 
 

@@ -67,21 +67,39 @@ def _dates() -> list[Row]:
     head = rf"(?:(?:{weekday}|{weekday_short})\.?,? )?(?:the )?"
     first = r"(?P<first>[0-3]?\d)"
     return [
-        ("day range", rf"{first}{ORDINAL}(?:-|–| to | and | until ){DAY}{ORDINAL}(?: of)? (?P<month>{month})\b"
-                      rf"(?:\.?,? {YEAR})?", t.resolve_day_range),
-        ("day range", rf"(?P<month>{month})\.? {first}{ORDINAL}(?:-|–| to | and ){DAY}{ORDINAL}\b(?:,? {YEAR})?",
-         t.resolve_day_range),
-        ("date", rf"{head}(?P<day>3[01]|[12]\d|0?[1-9]){ORDINAL}(?: of| day of)?[ -](?P<month>{month})\b"
-                 rf"(?:\.?,?[ -]{YEAR})?", t.resolve_date),
-        ("date", rf"{head}(?P<month>{month})\.? (?:the )?{DAY}{ORDINAL}\b(?:(?:, ?| ){YEAR})?",
-         t.resolve_date),
+        (
+            "day range",
+            rf"{first}{ORDINAL}(?:-|–| to | and | until ){DAY}{ORDINAL}(?: of)? (?P<month>{month})\b"
+            rf"(?:\.?,? {YEAR})?",
+            t.resolve_day_range,
+        ),
+        (
+            "day range",
+            rf"(?P<month>{month})\.? {first}{ORDINAL}(?:-|–| to | and ){DAY}{ORDINAL}\b(?:,? {YEAR})?",
+            t.resolve_day_range,
+        ),
+        (
+            "date",
+            rf"{head}(?P<day>3[01]|[12]\d|0?[1-9]){ORDINAL}(?: of| day of)?[ -](?P<month>{month})\b"
+            rf"(?:\.?,?[ -]{YEAR})?",
+            t.resolve_date,
+        ),
+        ("date", rf"{head}(?P<month>{month})\.? (?:the )?{DAY}{ORDINAL}\b(?:(?:, ?| ){YEAR})?", t.resolve_date),
         ("date", rf"{head}(?P<month>{month})\.? (?P<day>3[01]|[12]\d|0[1-9]),?{YEAR}", t.resolve_date),
         ("date", rf"{FOUR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", t.resolve_iso),
         ("date", rf"(?P<a>\d\d?)[/.-](?P<b>\d\d?)[/.-]{YEAR}", t.resolve_numeric),
-        ("weekday", r"(?:(?P<which>last|next|this past|this coming|this|the previous|the following) )?"
-                    rf"(?P<weekday>{weekday})(?:'s|s)?\b", t.resolve_weekday),
-        ("day number", r"(?:on|by|since|until) (?P<core>the (?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th))"
-                       r"(?=[,.;]|\x00|$| (?:and|but|when|after|in|at)\b)", t.resolve_day_number),
+        (
+            "weekday",
+            r"(?:(?P<which>last|next|this past|this coming|this|the previous|the following) )?"
+            rf"(?P<weekday>{weekday})(?:'s|s)?\b",
+            t.resolve_weekday,
+        ),
+        (
+            "day number",
+            r"(?:on|by|since|until) (?P<core>the (?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th))"
+            r"(?=[,.;]|\x00|$| (?:and|but|when|after|in|at)\b)",
+            t.resolve_day_number,
+        ),
     ]
 
 
@@ -92,15 +110,29 @@ def _periods() -> list[Row]:
     feasts = alternatives(words["feasts"])
     return [
         ("month", rf"{THIRD}(?P<month>{month})\b\.?,? (?:of )?{YEAR}", t.resolve_month),
-        ("month", rf"{THIRD}(?:(?P<which>last|next|this past|this coming|this) )?(?P<month>{long_month})\b",
-         t.resolve_month),
-        ("period", r"(?:(?P<third>earlier|later|early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[ -])?"
-                   r"(?P<which>this|last|next|the previous|the following|the same|the next|that) "
-                   rf"(?P<unit>week|weekend|month|year|decade|{seasons})(?:'s)?\b(?! of)", t.resolve_period),
-        ("period", r"(?P<third>earlier|later|early|late) in (?P<which>the) (?P<unit>week|month|year)\b",
-         t.resolve_period),
-        ("season", r"(?:in|since|during|by|until) (?P<core>(?:(?:the|early|mid|late)[ -])*"
-                   rf"(?P<season>{seasons})(?: of)?(?: {YEAR})?)\b", t.resolve_season),
+        (
+            "month",
+            rf"{THIRD}(?:(?P<which>last|next|this past|this coming|this) )?(?P<month>{long_month})\b",
+            t.resolve_month,
+        ),
+        (
+            "period",
+            r"(?:(?P<third>earlier|later|early|mid|late|(?:the )?(?:beginning|start|middle|end) of)[ -])?"
+            r"(?P<which>this|last|next|the previous|the following|the same|the next|that) "
+            rf"(?P<unit>week|weekend|month|year|decade|{seasons})(?:'s)?\b(?! of)",
+            t.resolve_period,
+        ),
+        (
+            "period",
+            r"(?P<third>earlier|later|early|late) in (?P<which>the) (?P<unit>week|month|year)\b",
+            t.resolve_period,
+        ),
+        (
+            "season",
+            r"(?:in|since|during|by|until) (?P<core>(?:(?:the|early|mid|late)[ -])*"
+            rf"(?P<season>{seasons})(?: of)?(?: {YEAR})?)\b",
+            t.resolve_season,
+        ),
         ("season", rf"(?P<season>spring|summer|autumn|winter)(?: of)? {YEAR}\b", t.resolve_season),
         ("weekend", r"(?:over|at|during|on) (?P<core>the (?:whole |entire )?weekend)\b", t.resolve_weekend),
         ("feast", rf"(?P<feast>{feasts})(?:,? {YEAR})?\b", t.resolve_feast),
@@ -113,20 +145,41 @@ def _relative() -> list[Row]:
     some = rf"(?:{number_pattern()}|an?|a few|a couple of|several|some|many)"
     return [
         ("near day", rf"(?P<word>{alternatives(t.OFFSETS)})(?:'s)?\b", t.resolve_near_day),
-        ("past", rf"(?:the )?(?P<which>past|last|coming|next|previous) (?:(?P<number>{some}) )?(?P<unit>{units})(?P<plural>s?)\b",
-         t.resolve_past),
-        ("past", rf"(?:the )?(?P<number>{number_pattern()}) (?P<which>past|last) (?P<unit>{units})(?P<plural>s?)\b", t.resolve_past),
+        (
+            "past",
+            rf"(?:the )?(?P<which>past|last|coming|next|previous) (?:(?P<number>{some}) )?(?P<unit>{units})(?P<plural>s?)\b",
+            t.resolve_past,
+        ),
+        (
+            "past",
+            rf"(?:the )?(?P<number>{number_pattern()}) (?P<which>past|last) (?P<unit>{units})(?P<plural>s?)\b",
+            t.resolve_past,
+        ),
         ("ago", rf"{ROUGH}(?P<number>{some}) (?P<unit>{units})s? ago\b", t.resolve_ago),
-        ("relative", rf"{ROUGH}(?P<number>{some}) (?P<unit>{units})s? "
-                     r"(?P<way>earlier|before|later|afterwards|after)\b", t.resolve_relative),
+        (
+            "relative",
+            rf"{ROUGH}(?P<number>{some}) (?P<unit>{units})s? "
+            r"(?P<way>earlier|before|later|afterwards|after)\b",
+            t.resolve_relative,
+        ),
         ("neighbour", r"the day (?P<way>before|after)\b", t.resolve_neighbour),
-        ("neighbour", r"(?P<which>the previous|the next|the following|the same|that) (?:very )?(?:day|night|morning|evening)\b",
-         t.resolve_neighbour),
-        ("vague", r"(?:the )?(?P<which>recent|coming|latest|past|last|next|within)(?: the)?(?: few| several| coming| a few)? "
-                  rf"(?:{units})s\b", t.resolve_vague),
+        (
+            "neighbour",
+            r"(?P<which>the previous|the next|the following|the same|that) (?:very )?(?:day|night|morning|evening)\b",
+            t.resolve_neighbour,
+        ),
+        (
+            "vague",
+            r"(?:the )?(?P<which>recent|coming|latest|past|last|next|within)(?: the)?(?: few| several| coming| a few)? "
+            rf"(?:{units})s\b",
+            t.resolve_vague,
+        ),
         ("vague", r"(?P<which>recently|soon|shortly)\b", t.resolve_vague),
-        ("part", rf"(?:at|around|before|after|since|until|during|in|from|by|about) (?P<core>(?:the )?(?P<part>{parts}))\b",
-         t.resolve_part),
+        (
+            "part",
+            rf"(?:at|around|before|after|since|until|during|in|from|by|about) (?P<core>(?:the )?(?P<part>{parts}))\b",
+            t.resolve_part,
+        ),
         ("part", r"(?P<part>overnight)\b", t.resolve_part),
     ]
 
@@ -135,21 +188,36 @@ def _lengths() -> list[Row]:
     units = alternatives(lexicon("times")["units"])
     number = number_pattern()
     return [
-        ("duration", rf"{ROUGH}(?:{number} (?:or|to) )?(?P<number>{number}|an?|several|a few)[ -](?:straight |consecutive |full |whole |long )?"
-                     rf"(?P<unit>{units})s?(?:-long| long)?\b(?![ -]old)", t.resolve_duration),
+        (
+            "duration",
+            rf"{ROUGH}(?:{number} (?:or|to) )?(?P<number>{number}|an?|several|a few)[ -](?:straight |consecutive |full |whole |long )?"
+            rf"(?P<unit>{units})s?(?:-long| long)?\b(?![ -]old)",
+            t.resolve_duration,
+        ),
         ("duration", r"for (?P<core>(?P<number>months|weeks|days|years|hours)(?P<unit>))\b", t.resolve_duration),
-        ("nth day", r"(?:for|on|in) (?P<core>(?:a|the|its|their) (?P<number>second|third|fourth|fifth|sixth|seventh|"
-                    rf"eighth|ninth|tenth|\d+(?:st|nd|rd|th)) (?:straight |consecutive |successive |full )?"
-                    rf"(?P<unit>{units})(?: running| in a row)?)\b", t.resolve_nth),
+        (
+            "nth day",
+            r"(?:for|on|in) (?P<core>(?:a|the|its|their) (?P<number>second|third|fourth|fifth|sixth|seventh|"
+            rf"eighth|ninth|tenth|\d+(?:st|nd|rd|th)) (?:straight |consecutive |successive |full )?"
+            rf"(?P<unit>{units})(?: running| in a row)?)\b",
+            t.resolve_nth,
+        ),
     ]
 
 
 def _years() -> list[Row]:
     return [
-        ("years", r"(?:between|from) (?P<core>(?P<first>(?:19|20)\d\d) (?:and|to|until) " + YEAR + r")\b", t.resolve_years),
+        (
+            "years",
+            r"(?:between|from) (?P<core>(?P<first>(?:19|20)\d\d) (?:and|to|until) " + YEAR + r")\b",
+            t.resolve_years,
+        ),
         ("years", rf"(?P<first>(?:19|20)\d\d)(?:-|–){YEAR}", t.resolve_years),
-        ("year", rf"(?:{YEAR_CUES})[ -](?:the )?(?:end of |start of |beginning of )?(?P<core>{YEAR})\b(?!s)",
-         t.resolve_year),
+        (
+            "year",
+            rf"(?:{YEAR_CUES})[ -](?:the )?(?:end of |start of |beginning of )?(?P<core>{YEAR})\b(?!s)",
+            t.resolve_year,
+        ),
         ("year", THIRD.removesuffix("?") + rf"{YEAR}\b", t.resolve_year),
         ("year", rf"(?:the|a|its|their|his)(?: [a-z-]+ly)? (?P<core>{YEAR})(?:'s)?(?= [a-z])", t.resolve_year),
         ("decade", rf"the (?P<core>(?:(?P<third>early|mid|late)[ -])?{FOUR}s)\b", t.resolve_decade),

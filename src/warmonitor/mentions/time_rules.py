@@ -122,9 +122,7 @@ def resolve_month(match: Match, clock: Clock) -> When | None:
         return When(constraint=f"month:{month:02}")
     which = (parts.get("which") or "").lower()
     future = clock.future or which in {"next", "this coming"}
-    first = _latest(
-        Clock(clock.day, future=False), lambda year: d.day_of(year, month, 11 if third == "mid" else 1)
-    )
+    first = _latest(Clock(clock.day, future=False), lambda year: d.day_of(year, month, 11 if third == "mid" else 1))
     if first is None:
         return None
     year = first.year + (1 if future and (first.year, first.month) != (clock.day.year, clock.day.month) else 0)
@@ -150,13 +148,30 @@ def resolve_weekday(match: Match, clock: Clock) -> When | None:
 # "last Monday" in a Tuesday's paper is not yesterday: at least so many days back
 LAST_WEEKDAY_GAP = 2
 OFFSETS = {
-    "today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "the day before yesterday": -2, "last night": -1,
-    "this morning": 0, "this afternoon": 0, "this evening": 0,
-    "earlier in the day": 0, "later in the day": 0, "later on the day": 0, "earlier on the day": 0,
-    "the day after tomorrow": 2, "yesterdays": -1, "todays": 0,
+    "today": 0,
+    "tonight": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+    "the day before yesterday": -2,
+    "last night": -1,
+    "this morning": 0,
+    "this afternoon": 0,
+    "this evening": 0,
+    "earlier in the day": 0,
+    "later in the day": 0,
+    "later on the day": 0,
+    "earlier on the day": 0,
+    "the day after tomorrow": 2,
+    "yesterdays": -1,
+    "todays": 0,
 }
-PARTS = {"tonight": "night", "last night": "night", "this morning": "morning", "this afternoon": "afternoon",
-         "this evening": "evening"}
+PARTS = {
+    "tonight": "night",
+    "last night": "night",
+    "this morning": "morning",
+    "this afternoon": "afternoon",
+    "this evening": "evening",
+}
 
 
 def resolve_near_day(match: Match, clock: Clock) -> When | None:
@@ -171,7 +186,7 @@ def resolve_near_day(match: Match, clock: Clock) -> When | None:
 
 
 def resolve_period(match: Match, clock: Clock) -> When | None:
-    """"earlier this week", "last month", "the following year": calendar units around the publication day."""
+    """ "earlier this week", "last month", "the following year": calendar units around the publication day."""
     which, unit = match["which"].lower(), match["unit"].lower()
     anaphoric = which in {"the following", "the previous", "the same", "that", "the next"}
     base = clock.last_day if anaphoric else clock.day
@@ -240,7 +255,7 @@ def duration_of(value: int | None, unit: str) -> str | None:
 
 
 def resolve_past(match: Match, clock: Clock) -> When | None:
-    """"the past 24 hours", "the last three weeks", "the coming two days": counted from the publication day."""
+    """ "the past 24 hours", "the last three weeks", "the coming two days": counted from the publication day."""
     value, unit = _length(match["number"], match["unit"])
     if match["number"] is None and match["plural"]:
         value = None  # "in past days"
@@ -271,7 +286,7 @@ def _back(day: date, value: int, unit: str) -> date | None:
 
 
 def resolve_ago(match: Match, clock: Clock) -> When | None:
-    """"three days ago" is a day, "two weeks ago" a few days, "three months ago" that month: no finer than the unit."""
+    """ "three days ago" is a day, "two weeks ago" a few days, "three months ago" that month: no finer than the unit."""
     value, unit = _length(match["number"], match["unit"])
     if clock.day is None or value is None:
         return When(vague=value is None, duration=duration_of(value, unit), constraint="past")
@@ -293,7 +308,7 @@ def _about(day: date | None, base: date, value: int, unit: str) -> When | None:
 
 
 def resolve_relative(match: Match, clock: Clock) -> When | None:
-    """"two days earlier", "a week later": counted from the last time that the article named."""
+    """ "two days earlier", "a week later": counted from the last time that the article named."""
     value, unit = _length(match["number"], match["unit"])
     way = match["way"].lower()
     later = way in {"later", "afterwards", "after"}
@@ -309,7 +324,7 @@ STEPS = {"before": -1, "after": 1, "the previous": -1, "the next": 1, "the follo
 
 
 def resolve_neighbour(match: Match, clock: Clock) -> When | None:
-    """"the day before", "the following day", "the same day"."""
+    """ "the day before", "the following day", "the same day"."""
     step = STEPS[(match.groupdict().get("way") or match["which"]).lower()]
     base = clock.last_day
     if base is None or (step >= 0 and clock.previous is None):
@@ -391,7 +406,7 @@ def resolve_day_number(match: Match, clock: Clock) -> When | None:
 
 
 def resolve_nth(match: Match, clock: Clock) -> When | None:
-    """"for a third day": how long it has lasted, no day."""
+    """ "for a third day": how long it has lasted, no day."""
     word = match["number"].lower()
     ordinals = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
     value = ordinals.index(word) + 1 if word in ordinals else int(re.sub(r"\D", "", word))

@@ -141,11 +141,17 @@ def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     parts = alternatives(lexicon("times")["parts_of_day"])
     before = re.compile(
         rf"(?<![\w-])(?:(?P<when>late|early|later|earlier|(?:(?:in|on) )?(?:the )?(?:(?:late|early) )?(?P<part>{parts}))"
-        r"(?: on| of| to| in| last)?,? )$", re.IGNORECASE)
-    after = re.compile(rf"(?:,? (?:at |in the |around |before )?(?:(?P<late>late|early) )?(?P<part>{parts})\b)",
-                       re.IGNORECASE)
-    operator = re.compile(r"(?<![\w-])(?P<operator>since|until|till|by|before|after|as of)"
-                          r"(?: about| around| the| at| late| early)* $", re.IGNORECASE)
+        r"(?: on| of| to| in| last)?,? )$",
+        re.IGNORECASE,
+    )
+    after = re.compile(
+        rf"(?:,? (?:at |in the |around |before )?(?:(?P<late>late|early) )?(?P<part>{parts})\b)", re.IGNORECASE
+    )
+    operator = re.compile(
+        r"(?<![\w-])(?P<operator>since|until|till|by|before|after|as of)"
+        r"(?: about| around| the| at| late| early)* $",
+        re.IGNORECASE,
+    )
     return before, after, operator
 
 
@@ -174,7 +180,7 @@ def _extend(text: str, e: Expression, limit: int) -> Expression:
 
 
 def _ranges(text: str, expressions: list[Expression]) -> list[Expression]:
-    """"between Monday and Thursday", "from May 3 to June 1", "Friday-Sunday" as one expression."""
+    """ "between Monday and Thursday", "from May 3 to June 1", "Friday-Sunday" as one expression."""
     out: list[Expression] = []
     kinds = {"date", "weekday", "month", "near day", "neighbour"}
     for e in expressions:
@@ -215,7 +221,7 @@ def _resolve_at(e: Expression, clock: Clock) -> When | None:
 
 
 def _runs_to_now(match: re.Match[str]) -> bool:
-    """"has been under siege for two weeks": a length that ends with the publication."""
+    """ "has been under siege for two weeks": a length that ends with the publication."""
     start = match.start("core") if "core" in match.re.groupindex else match.start()
     before = match.string[max(0, start - 90) : start]
     return before.lower().endswith("for ") and re.search(r"\b(?:has|have|'s|under)\b[^.;\x00]*$", before) is not None
@@ -234,7 +240,7 @@ def _joined(e: Expression, when: When, clock: Clock) -> When:
 
 
 def _operated(when: When, operator: str | None, clock: Clock) -> When:
-    """"since Friday" is open to the publication day; "by", "until" and "before" have no start."""
+    """ "since Friday" is open to the publication day; "by", "until" and "before" have no start."""
     if operator is None or not when.is_dated:
         return when
     if operator == "since" and when.constraint is None and when.start and when.end == clock.day and when.part_of_day:
