@@ -19,6 +19,8 @@ HEAD_KINDS = ("byline", "dateline")
 SHORTEST_FOR_LANGUAGE = 80  # characters of body; shorter texts are guessed wrong too often
 LONGEST_FOR_LANGUAGE = 4000
 _NAME = r"(?:[A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’.-]+"
+_AFTER_AUTHOR = re.compile(r"(?:(?<=[a-z]) [A-Z]+/?| (?:Published|Updated|Posted|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
+                           r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*))$")  # fmt: skip
 _AUTHOR = re.compile(rf"\b[Bb][Yy] ({_NAME}(?: and {_NAME})?)")
 
 
@@ -148,7 +150,7 @@ def _author(text: str, stretches: Sequence[Stretch]) -> str | None:
     for stretch in _head(stretches):
         match = _AUTHOR.search(text, stretch.start, stretch.end)
         if match and not patterns().agency.search(match.group(1)) and match.group(1).split()[0][0].isupper():
-            return match.group(1)
+            return _AFTER_AUTHOR.sub("", match.group(1))
     return None
 
 

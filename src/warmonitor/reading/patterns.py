@@ -19,6 +19,7 @@ class Patterns:
 
     menu_line: re.Pattern[str]
     teaser_header: re.Pattern[str]
+    teaser_closer: re.Pattern[str]
     teaser_prefix: re.Pattern[str]
     teaser_tail: re.Pattern[str]
     promotion: re.Pattern[str]
@@ -29,6 +30,7 @@ class Patterns:
     lead: re.Pattern[str]
     update: re.Pattern[str]
     after_date: re.Pattern[str]
+    caption_header: re.Pattern[str]
     caption: re.Pattern[str]
     scene: re.Pattern[str]
     dated_caption: re.Pattern[str]
@@ -44,8 +46,9 @@ def patterns() -> Patterns:
     teaser, byline = words["teaser"], words["byline"]
     seen, scenes = _either(words["caption"]["seen"]), _either(words["caption"]["scenes"])
     return Patterns(
-        menu_line=_compile(rf"(?:{_either(words['menu']['lines'])})[:.…!]?"),
+        menu_line=_compile(rf"(?:{_either(words['menu']['lines'])})[:.,…!]?"),
         teaser_header=_compile(rf"(?:{_either(teaser['headers'])})\s?[:>»…]{{0,3}}"),
+        teaser_closer=_compile(_either(teaser["closers"])),
         teaser_prefix=_compile(rf"(?:{_either(teaser['prefixes'])})\s?[:|>»]+\s?\S"),
         teaser_tail=_compile(rf"\s(?:{_either(teaser['tails'])})\s?:?$"),
         promotion=_compile(_either(words["promotion"]["anywhere"])),
@@ -56,6 +59,7 @@ def patterns() -> Patterns:
         lead=_compile(rf"(?:{_either(byline['leads'])})\s{{0,3}}(?:{CLOCK_WORDS},?\s{{0,2}})?"),
         update=_compile(_either(byline["updates"])),
         after_date=_compile(_fill(_either(byline["after"]), words)),
+        caption_header=_compile(rf"(?:{_either(words['caption']['headers'])})[,:.]?"),
         caption=_compile(_fill(_either(words["caption"]["anywhere"]), words)),
         scene=_compile(rf"(?!(?:the|some|many|most|these|those|all) )(?:[\w-]+ ){{0,3}}(?:{seen}) (?:{scenes})\b"),
         dated_caption=_compile(rf"(?<!on )(?:{DATE_WORDS})\.?(?: ?(?:{_agencies(words)}).{{0,60}})?$"),

@@ -19,6 +19,7 @@ LONGEST_HEADLINE = 220
 LONGEST_CAPTION = 450
 HEAD_LINES = 8  # lines that may belong to the head
 LONGEST_FURNITURE = 160  # longer lines are judged sentence by sentence
+SHORTEST_PROSE = 60  # characters with a final stop; links to other articles are shorter or have none
 SHORTEST_REPEAT = 40  # characters; "He said." may stand twice
 MOST_STANDFIRSTS = 4
 _FINAL = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -74,6 +75,9 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _kinds_of_lines(text: str, lines: list[tuple[int, int]], title: str | None) -> list[str]:
     known = [_kind_of_line(text[start:end], i < HEAD_LINES) for i, (start, end) in enumerate(lines)]
+    if known and known[0] == "teaser":  # "Analysis: …" and "Live: …" begin headlines too
+        known[0] = None
+    _mark_announced_captions(text, lines, known)
     _mark_teasers(text, lines, known)
     kinds = _mark_head(text, lines, known, title)
     _mark_crossheads(text, lines, kinds)
@@ -115,12 +119,22 @@ def _is_prose_line(line: str) -> bool:
     return found is not None and len(line) - found > 40
 
 
+def _mark_announced_captions(text: str, lines: list[tuple[int, int]], known: list[str | None]) -> None:
+    header = patterns().caption_header
+    for i in range(len(lines) - 1):
+        is_short = lines[i + 1][1] - lines[i + 1][0] <= LONGEST_CAPTION
+        if known[i] == "menu" and known[i + 1] is None and is_short and header.fullmatch(text[slice(*lines[i])]):
+            known[i + 1] = "caption"
+
+
 def _mark_teasers(text: str, lines: list[tuple[int, int]], known: list[str | None]) -> None:
     """Under a teaser header stand teasers, up to prose that goes on with the article."""
     opened = False
     for i, kind in enumerate(known):
         if kind == "teaser header":
             opened, known[i] = True, "teaser"
+        elif opened and kind == "menu" and patterns().teaser_closer.fullmatch(text[slice(*lines[i])]):
+            opened = False
         elif opened and kind in {None, "caption"}:
             if _is_prose(text, lines[i]) and not find_dateline(text, *lines[i], False):
                 opened = False
@@ -130,7 +144,7 @@ def _mark_teasers(text: str, lines: list[tuple[int, int]], known: list[str | Non
 
 def _is_prose(text: str, line: tuple[int, int]) -> bool:
     start, end = line
-    return end - start > 80 and _FINAL.search(text, max(start, end - 6), end) is not None
+    return end - start > SHORTEST_PROSE and _FINAL.search(text, max(start, end - 6), end) is not None
 
 
 def _mark_head(
@@ -139,6 +153,8 @@ def _mark_head(
     """Names the unclassified lines: headline, standfirsts, then body."""
     kinds = [kind or "body" for kind in known]
     free = [i for i, kind in enumerate(known) if kind is None]
+    while len(free) > 2 and _is_kicker(text[slice(*lines[free[0]])]) and _looks_like_headline(text, lines[free[1]]):
+        kinds[free.pop(0)] = "menu"
     if not free or (len(free) == 1 and not _is_title(text, lines[free[0]], title)):
         return kinds
     if not (_is_title(text, lines[free[0]], title) or _looks_like_headline(text, lines[free[0]])):
@@ -153,6 +169,11 @@ def _mark_head(
         else:
             break
     return kinds
+
+
+def _is_kicker(line: str) -> bool:
+    """A rubric above the headline: "BBC News", "EXPLAINER", "News|Conflict"."""
+    return len(line) <= 30 and (len(line.split()) <= 2 or "|" in line) and not re.search(r"[\d.!?]", line)
 
 
 def _is_title(text: str, line: tuple[int, int], title: str | None) -> bool:
@@ -176,7 +197,8 @@ def _is_standfirst(text: str, lines: list[tuple[int, int]], known: list[str | No
     if i + 1 >= len(lines) or end - start > 300 or find_dateline(text, start, end, True):
         return False
     following = [kind for kind in known[i + 1 : i + 5] if kind != "caption"][:2]
-    if any(kind in {"byline", "menu"} for kind in following[:1]) or (None in following[:1] and "byline" in following):
+    is_before_byline = following[:1] in (["byline"], ["menu"]) or following == [None, "byline"]
+    if is_before_byline and "byline" not in known[:i]:
         return True
     return _FINAL.search(text, max(start, end - 6), end) is None and any(kind is None for kind in following)
 
