@@ -203,6 +203,8 @@ def test_forces_abroad_are_external() -> None:
     assert actor_code(ARMY, "NG").inter == 1
     assert actor_code(ARMY, "CM").inter == 8
     assert actor_code(EventParty(None, "Military Forces of the United States", ()), "SY").inter == 8
+    listed = EventParty("military-forces-of-the-united-states", "Military Forces of the United States", ())
+    assert (actor_code(listed, "SY").inter, actor_code(listed, "US").inter) == (8, 1)
     assert actor_code(EventParty(None, "Some People Nobody Knows", ()), "NG").inter is None
 
 

@@ -64,7 +64,8 @@ def actor_code(party: EventParty, where: str | None) -> ActorCode:
     home = _home(party, row, kind)
     government = home if kind is not None and kind["government"] == "yes" else None
     if row is not None and row["acled_inter"]:
-        return ActorCode(int(row["acled_inter"]), government)
+        abroad = row["acled_inter"] == "1" and None not in (where, home) and home != where
+        return ActorCode(8 if abroad else int(row["acled_inter"]), government)
     if kind is None:
         return ActorCode(None, None)
     at_home = where is None or home is None or home == where

@@ -11,12 +11,12 @@ from warmonitor.model import Event, EventParty, Location, Toll, When
 from warmonitor.ontology import table
 
 PREPOSITIONS = {
-    "in": "in",
-    "near": "near",
-    "outside": "outside",
-    "at": "at",
-    "on": "on",
+    **{word: word for word in ("in", "near", "around", "outside", "at", "on", "towards")},
     "outskirts": "on the outskirts of",
+    "countryside": "in the countryside of",
+    "suburbs": "in the suburbs of",
+    "road to": "on the road to",
+    "border": "on the border of",
 }
 STATUS_WORDS = {
     "planned": "Planned, not reported as done.",
