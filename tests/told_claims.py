@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -77,7 +77,7 @@ def _count(text: str, sources: int) -> Count:
                  part_of="a bigger one" if part else None, source=0 if sources else None)
 
 
-def told_articles(rows: list[Mapping[str, Any]]) -> dict[str, Article]:
+def told_articles(rows: Sequence[Mapping[str, Any]]) -> dict[str, Article]:
     """The articles of the rows that say when they were published or by whom."""
     found = {}
     for row in rows:

@@ -149,6 +149,8 @@ def _lookup_times(profile: Profile) -> list[Key]:
                 keys += [("lasting", season - 1), ("lasting", season), ("lasting", season + 1)]
         return keys
     keys += [("month", month) for month in _months(profile)]
+    if profile.is_durable:
+        keys += [("lasting", profile.last // LASTING + i) for i in (-1, 0, 1)]
     if profile.time_level != "range":
         slack = rules["day_slack"]
         keys += [("day", day) for day in range(profile.first - slack, profile.last + slack + 1)]

@@ -143,10 +143,14 @@ def _undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         return _both_undated(a, b, rule)
     open_one, dated = (a, b) if a.time_level == "undated" else (b, a)
     value = rule["unknown"]
+    lasting = a.is_durable and b.is_durable
+    if lasting and open_one.published is not None:
+        apart = max(dated.first - open_one.published, open_one.published - dated.last, 0)
+        value += rule["durable_undated"] if apart <= rule["durable_undated_days"] else rule["durable_undated_far"]
     if open_one.weekday is not None and dated.time_level == "day" and dated.first == dated.last:
         agrees = (dated.first - 1) % 7 == open_one.weekday  # ordinal 1 was a Monday
         value += rule["weekday_agrees"] if agrees else rule["weekday_differs"]
-    if open_one.published is not None and not open_one.is_background and dated.time_level != "range":
+    if open_one.published is not None and not (lasting or open_one.is_background or dated.time_level == "range"):
         age = open_one.published - dated.last
         near = rule["undated_fresh"] if age <= 3 and not open_one.is_ongoing else rule["undated_in_window"]
         value += near if age <= settings()["blocks"]["undated_days"] else rule["undated_outside"]
