@@ -6,19 +6,22 @@ The two big files stay packed lines in memory (about 40 MB) and are read by bise
 from __future__ import annotations
 
 import gzip
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import log10
 
 from warmonitor.geography import distance_km
 from warmonitor.mentions.place_names import fold, similarity, skeleton, without_article
 from warmonitor.model import Place
-from warmonitor.ontology import cells, data_path, table
+from warmonitor.ontology import cells, data_path, lexicon, table
 
 SETTLEMENTS = frozenset({"city", "town", "village"})
-LEAST_SIMILARITY = 0.9  # sound forms; below it far villages answer for features (research: JW 0.93 still wrong abroad)
+LEAST_SIMILARITY = 0.82  # edit distance of sound forms whose skeletons are equal; Jaro-Winkler took far villages
+_GLUED = re.compile(r"\b[ae]l(?=[b-df-hj-np-tv-z][a-z]{3})")
 __all__ = ["Entry", "Sense", "country", "distance_km", "entries", "lookup", "senses", "similar"]
 
 
@@ -127,15 +130,22 @@ def _own_names() -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[tuple[st
             folded = fold(name)
             names[folded][row["id"]] = entry
             skeletons[skeleton(folded)].append((folded, entry))
+    for short, name in lexicon("places")["abbreviations"].items():
+        for entry in _listed(fold(name)):
+            if entry.place.kind == "province" and entry.place.country == "US":
+                names[fold(short)][str(entry.place.id)] = entry
     return {k: tuple(v.values()) for k, v in names.items()}, {k: tuple(v) for k, v in skeletons.items()}
 
 
 @lru_cache(maxsize=65536)
 def entries(folded: str) -> tuple[Entry, ...]:
     """Every place that is written exactly so (folded), our own first."""
-    own = _own_names()[0].get(folded, ())
+    return _own_names()[0].get(folded, ()) + _listed(folded)
+
+
+def _listed(folded: str) -> tuple[Entry, ...]:
     line = _names().find(folded)
-    return own + tuple(_entry(key) for key in line.split("|")) if line else own
+    return tuple(_entry(key) for key in line.split("|")) if line else ()
 
 
 @lru_cache(maxsize=65536)
@@ -147,11 +157,21 @@ def senses(name: str) -> tuple[Sense, ...]:
     """
     folded = fold(name)
     found = {e.place.id: Sense(e, 1.0) for e in entries(folded)}
+    for other in _respelt(folded):
+        for entry in entries(other):
+            found.setdefault(entry.place.id, Sense(entry, 0.96))
+    return tuple(found.values())
+
+
+def _respelt(folded: str) -> Iterator[str]:
+    """The name without its article, and with a glued-on one apart ("Alwaer", "Karm Albeik")."""
     bare = without_article(folded)
     if bare != folded:
-        for entry in entries(bare):
-            found.setdefault(entry.place.id, Sense(entry, 0.95))
-    return tuple(found.values())
+        yield bare
+    apart = _GLUED.sub(r"al ", folded)
+    if apart != folded:
+        yield apart
+        yield without_article(apart)
 
 
 @lru_cache(maxsize=16384)
@@ -196,11 +216,9 @@ def prominence(entry: Entry) -> float:
     >>> prominence(Entry(Place(None, "x", "city"), 2_000_000)) > prominence(Entry(Place(None, "x", "village"), 900))
     True
     """
-    from math import log10
-
     fixed = {"country": 1.0, "province": 0.72, "district": 0.4}
     if entry.place.kind in fixed:
         return fixed[entry.place.kind]
     if entry.is_curated:
-        return 0.75
+        return {"region": 0.75, "city": 0.78, "town": 0.62}.get(entry.place.kind or "", 0.5)
     return min(1.0, log10(max(entry.population, 500)) / 7)

@@ -33,6 +33,7 @@ class Toponym:
     kind: str | None = None
     relation: str = "in"
     has_cue: bool = False
+    is_called: bool = False  # "the town of X"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,7 @@ def _known_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Topo
     """The longest name of the gazetteer that starts at token ``i``, and the token after it."""
     for j in range(_run_end(tokens, i), i, -1):
         last = tokens[j - 1]
-        if not (_is_capital(last) or last.text[:1].isdigit() or (j - 1 > i and "-" in last.text)) and j - 1 == i and (
-            "-" not in last.text
-        ):
-            continue
-        if last.text in {"-", "of", "and", "the"}:
+        if last.text in {"-", "of", "and", "the"} or last.text in ARTICLES:
             continue
         start, end = tokens[i].start, last.end
         name = text[start:end]
@@ -150,7 +147,7 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     while j < len(tokens) and j - i < 4 and (
         _is_capital(tokens[j]) or (tokens[j].text == "-" and tokens[j].start == tokens[j - 1].end)
         or tokens[j].text.split("-")[0] in ARTICLES
-    ) and not senses(tokens[j].text):  # fmt: skip
+    ) and (_is_joined(tokens, j) or not senses(tokens[j].text)):  # fmt: skip
         j += 1
     while j - i > 1 and (tokens[j - 1].text == "-" or tokens[j - 1].text in ARTICLES):
         j -= 1
@@ -169,19 +166,24 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     return j, None
 
 
+def _is_joined(tokens: tuple[Token, ...], j: int) -> bool:
+    """Behind an article or a hyphen: part of the name that began before ("Um al-Awsaj")."""
+    return tokens[j - 1].text == "-" or tokens[j - 1].text in ARTICLES
+
+
 def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None, is_title: bool) -> bool:
     if found is None:
         return False
     words = place_words()
     folded = fold(found.name)
     is_country = any(s.entry.place.kind == "country" for s in found.senses)
-    if folded in words.no_places or (len(folded) < 3 and not (is_country and found.name.isupper())):
+    if (folded in words.no_places and not found.is_called) or (len(folded) < 3 and not (is_country and found.name.isupper())):
         return False
     if found.name.isupper() and not is_country and len(folded) < 5 and not _curated(found.senses):
         return False
     if end < len(tokens) and tokens[end].text == "-" and tokens[end].start == tokens[end - 1].end:
         return False
-    if end - i == 1 and tokens[i].pos not in {"PROPN", "ADJ"} and not found.has_cue:
+    if end - i == 1 and tokens[i].pos not in {"PROPN", "ADJ"} and not (found.has_cue or "-" in tokens[i].text):
         strong = is_country or any(s.entry.population >= 100_000 or s.entry.is_curated for s in found.senses)
         if not strong or tokens[i].pos in {"VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "ADV", "PART"}:
             return False
@@ -243,10 +245,11 @@ def _with_cues(tokens: tuple[Token, ...], i: int, j: int, found: Toponym) -> Top
     kind = _kind_before(before) or _kind_after(after)
     relation = _relation(before, after)
     cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)
-    return Toponym(found.start, found.end, found.name, found.senses, kind, relation, cued)
+    called = bool(_CALLED.search(before))
+    return Toponym(found.start, found.end, found.name, found.senses, kind, relation, cued, called)
 
 
-_BEFORE_KIND = re.compile(r"(\w+)(?: (?:of|called|named|known as))(?: the)?$|(\w+)$")
+_CALLED = re.compile(r"(?:city|town|village|district|province|neighbou?rhood) (?:of|called|named)$")
 
 
 def _kind_before(before: str) -> str | None:

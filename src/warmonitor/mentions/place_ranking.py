@@ -19,7 +19,11 @@ from warmonitor.model import Place
 
 # Weights set on the training half of the place sets (benchmarks/toponyms.py), kept round on purpose.
 SIZE, COUNTRY, NEAR, KIND, WITHIN, OWN, SEAT = 0.45, 0.35, 0.20, 0.25, 0.35, 0.15, 0.10
+ABROAD = 0.25  # taken off small places of a country that the article does not name
 LEAST_SCORE = 0.38
+VOTE_POWER = 6
+DEMONYM_VOTE = 0.5
+LEAST_SHARE = 0.12
 NEAR_KM = 150.0
 _ALIKE = {"city": SETTLEMENTS, "town": SETTLEMENTS, "village": SETTLEMENTS,
           "region": frozenset({"region", "province", "district"})}  # fmt: skip
@@ -38,6 +42,7 @@ def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[t
     setting = Setting(_country_shares(toponyms, demonyms), ())
     toponyms = [_with_similar(t, setting) for t in toponyms]
     first = _ranked(toponyms, setting)
+    setting = Setting(_chosen_shares(first, demonyms), ())
     sure = {
         fold(t.name): s.entry.place for t, (s, score) in zip(toponyms, first, strict=True)
         if s is not None and score >= 0.6 and s.entry.place.kind not in {"country", "province"}
@@ -55,20 +60,28 @@ def _with_similar(toponym: Toponym, setting: Setting) -> Toponym:
 
 
 def _country_shares(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> dict[str, float]:
+    """Each name votes for the countries of its senses, the likelier the more; demonyms vote too."""
     weights: Counter[str] = Counter()
-    weights.update({code: 0.5 * n for code, n in demonyms.items()})
+    weights.update({code: DEMONYM_VOTE * n for code, n in demonyms.items()})
     for toponym in toponyms:
-        best = sorted(toponym.senses, key=lambda s: -prominence(s.entry))
-        if not best or best[0].entry.place.country is None:
-            continue
-        top = best[0].entry
-        others = [s.entry for s in best if s.entry.place.country != top.place.country]
-        if top.place.kind == "country":
-            weights[str(top.place.country)] += 1.0
-        elif not others:
-            weights[str(top.place.country)] += 0.7
-        elif top.population >= 10 * max(e.population for e in others) and top.population >= 100_000:
-            weights[str(top.place.country)] += 0.7
+        best: dict[str, float] = {}
+        for sense in toponym.senses:
+            code = sense.entry.place.country
+            if code:
+                best[code] = max(best.get(code, 0.0), prominence(sense.entry) ** VOTE_POWER)
+        total = sum(best.values())
+        weights.update({code: vote / total for code, vote in best.items()})
+    total = sum(weights.values())
+    return {code: weight / total for code, weight in weights.items()} if total else {}
+
+
+def _chosen_shares(chosen: Sequence[tuple[Sense | None, float]], demonyms: Mapping[str, float]) -> dict[str, float]:
+    """The countries' shares after a first choice, which has settled what names alone left open."""
+    weights: Counter[str] = Counter()
+    weights.update({code: DEMONYM_VOTE * n for code, n in demonyms.items()})
+    for sense, likelihood in chosen:
+        if sense is not None and sense.entry.place.country:
+            weights[sense.entry.place.country] += likelihood
     total = sum(weights.values())
     return {code: weight / total for code, weight in weights.items()} if total else {}
 
@@ -102,6 +115,8 @@ def score(toponym: Toponym, sense: Sense, setting: Setting, within: Sequence[Top
     entry, place = sense.entry, sense.entry.place
     total = SIZE * prominence(entry) + COUNTRY * min(1.0, 1.5 * setting.countries.get(place.country or "", 0.0))
     total += OWN * entry.is_curated
+    if setting.countries.get(place.country or "", 0.0) < LEAST_SHARE and _is_small(sense):
+        total -= ABROAD
     total += KIND * _kind_fit(toponym, sense)
     total += SEAT * _is_seat(toponym, sense)
     total += WITHIN * any(_contains(s, place) for t in within for s in t.senses)
@@ -122,6 +137,12 @@ def _kind_fit(toponym: Toponym, sense: Sense) -> float:
     if wanted == kind or kind in _ALIKE.get(wanted, ()):
         return 1.0
     return -0.8 if wanted in {"province", "district", "city", "town", "village", "region"} else 0.0
+
+
+def _is_small(sense: Sense) -> bool:
+    if sense.entry.place.kind in {"country", "province", "region"}:
+        return False
+    return sense.entry.population < 400_000 and not (sense.entry.is_curated and sense.entry.place.kind == "city")
 
 
 def _is_seat(toponym: Toponym, sense: Sense) -> bool:

@@ -28,8 +28,17 @@ def resolve(document: Document, spans: Sequence[Span]) -> list[Mention]:
     """The given names of a document, each as a place mention: for names found by other means."""
     from warmonitor.mentions.gazetteer import senses
 
-    toponyms = [Toponym(s.start, s.end, s.quote, senses(s.quote)) for s in spans]
+    toponyms = [Toponym(s.start, s.end, s.quote, senses(s.quote) or _people_of(s.quote)) for s in spans]
     return list(_mentions(document, toponyms))
+
+
+def _people_of(word: str) -> tuple[Sense, ...]:
+    """The country whose people a word names ("Georgian"), where a demonym was given as a place name."""
+    from warmonitor.mentions.gazetteer import senses
+
+    code = _demonyms()[1].get(word) or _demonyms()[1].get(word.removesuffix("s"))
+    rows = [row for row in table("countries.csv") if row["iso2"] == code]
+    return senses(rows[0]["name"]) if rows else ()
 
 
 def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Mention]:
