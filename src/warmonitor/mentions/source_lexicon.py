@@ -60,16 +60,18 @@ def verbs() -> Mapping[str, Verb]:
 
 
 @cache
-def hedges() -> Mapping[str, str]:
-    """Words that weaken what is said, with the certainty they leave."""
-    return {word: level for level in ("probable", "possible") for word in words()["certainty"][level].split()}
+def hedges(said: bool = False) -> Mapping[str, str]:
+    """Verbs that weaken what they report, or (``said``) words that weaken it from inside, with the certainty left."""
+    prefix = "said_" if said else ""
+    certainty = words()["certainty"]
+    return {word: level for level in ("probable", "possible") for word in certainty[prefix + level].split()}
 
 
 def hedge(word: str) -> str:
-    """The certainty that a word leaves.
+    """The certainty that a verb leaves.
 
-    >>> hedge("reportedly")
-    'possible'
+    >>> hedge("believe")
+    'probable'
     """
     return hedges().get(word, "certain")
 

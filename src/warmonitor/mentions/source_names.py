@@ -7,7 +7,7 @@ then words of the phrase ("rebel spokesman", "hospital officials").
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from warmonitor.mentions.source_lexicon import Body, find_bodies, find_country, nouns, word_kinds, word_set, words
@@ -51,7 +51,7 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
         kind = _media_kind(text.lower().split(), f" {text.lower()} ") if body.kind == "armed group" else None
         if kind:
             return Speaker(f"{body.name} media", kind, body.speaks_for or body.name, "body", low)
-        return Speaker(body.name, body.kind, body.speaks_for, "person" if _is_person(text, head) else "body", low)
+        return Speaker(body.name, body.kind, body.speaks_for, _number(_without(text, found), head, "body"), low)
     known = memory.people.get(low)
     if known and head[0].isupper():
         return known
@@ -103,11 +103,13 @@ def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
 def _named_elsewhere(text: str, head: str, memory: Memory) -> Speaker | None:
     """"a monitoring group", "the coalition": the body of that sort which the article names, before or after."""
     rest = set(ARTICLES.sub("", text).lower().split())
-    kind = "monitor" if rest <= MONITOR_WORDS and rest & MONITOR_WORDS - {"group", "war"} else head
-    body = memory.bodies.get(kind)
-    if body is None or (kind == head and not re.fullmatch(r"(?i)the \w+", text)):
+    if rest <= MONITOR_WORDS and rest & {"monitor", "monitoring", "watchdog", "rights"}:
+        body = memory.bodies.get("monitor")
+    elif re.fullmatch(r"(?i)the \w+", text) and nouns().get(head) in {"unnamed", "monitor", "opposition body", None}:
+        body = memory.bodies.get(head)
+    else:
         return None
-    if kind == head and nouns().get(head) not in {"unnamed", "monitor", "opposition body", None}:
+    if body is None:
         return None
     return Speaker(body.name, body.kind, body.speaks_for, "body", head)
 
@@ -124,12 +126,23 @@ def _is_person(text: str, head: str) -> bool:
     return head[:1].isupper() and bool(re.search(r"[A-Z]\w+ [A-Z]\w+", text)) and head.lower() not in nouns()
 
 
-def _number(text: str, head: str) -> str:
-    if (head.endswith("s") and head[0].islower()) or head.lower() in {"people", "police", "men", "women"}:
+def _without(text: str, found: Sequence[tuple[int, int, Body]]) -> str:
+    """The phrase less the known bodies in it: what is left of "SOHR director Rami Aziz" is a person."""
+    for start, end, _ in reversed(found):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _number(text: str, head: str, otherwise: str = "person") -> str:
+    """What may point back to the speaker: "he" to a person, "it" to a body, "they" to a group."""
+    low = head.lower()
+    plural = head.endswith("s") and (head[0].islower() or low in nouns())
+    plural = plural or low in {"people", "police", "men", "women"}
+    if plural and low in text.lower():
         return "group"
-    if _is_person(text, head) or nouns().get(head.lower()) in {"residents or witnesses", "activists"}:
+    if _is_person(text, head) or (low in text.lower() and nouns().get(low) in {"residents or witnesses", "activists"}):
         return "person"
-    return "body" if head[0].isupper() or head.lower() in {"group", "army", "military", "ministry"} else "person"
+    return "body" if head[0].isupper() or low in {"group", "army", "military", "ministry"} else otherwise
 
 
 def kind_of(text: str, head: str, country: str | None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from warmonitor.mentions.source_lexicon import Verb, find_bodies, hedge, nouns, verbs, word_set, words
+from warmonitor.mentions.source_lexicon import Verb, find_bodies, hedge, hedges, nouns, verbs, word_set, words
 from warmonitor.mentions.source_phrases import RELATIVES, day_words, head_of, is_finite, phrase_end, subject_of
 from warmonitor.model import Token
 
@@ -94,6 +94,8 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     token = tokens[i]
     if low[i] in words()["cues"]["calling"] and low[i + 1 : i + 2] not in (["for"], ["on"], ["upon"]):
         return False
+    if hedge(low[i]) == "probable" and low[i + 1 : i + 2] == ["to"]:
+        return False  # "gunmen believed to be bandits"
     if token.tag == "VBN" and token.dep == "acl" and low[i + 1 : i + 2] != ["by"]:
         return False
     if token.pos in {"VERB", "AUX"}:
@@ -233,7 +235,7 @@ def _hearer(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, i
     return (start, end) if end > start else None
 
 
-def certainty_of(low: Sequence[str], verb: Verb) -> str:
-    """The weakest certainty among the verb and the words of the sentence's clause."""
-    levels = [verb.certainty, *(hedge(w) for w in low)]
+def certainty_of(said: Sequence[str], verb: Verb) -> str:
+    """The weakest certainty of the verb and the words that it reports."""
+    levels = [verb.certainty, *(hedges(said=True).get(word, "certain") for word in said)]
     return next((level for level in ("possible", "probable") if level in levels), "certain")

@@ -162,9 +162,10 @@ def _with_quotations(start: int, end: int, quotations: Sequence[tuple[int, int]]
 def _stance(attribution: Attribution, speaker: Speaker, said: str) -> str:
     """An armed group that says "it was behind" an act claims it; else the stance of the verb."""
     stance = attribution.verb.stance
-    own = SELF.search(said) if speaker.kind == "armed group" and stance == "asserts" else None
-    acts: list[str] = words()["cues"]["self_blame"]
-    return "claims responsibility" if own and said[own.end() :].startswith(tuple(acts)) else stance
+    if speaker.kind != "armed group" or stance != "asserts":
+        return stance
+    acts = tuple(words()["cues"]["self_blame"])
+    return "claims responsibility" if any(said.startswith(acts, own.end()) for own in SELF.finditer(said)) else stance
 
 
 def _via(sentence: Sentence, attribution: Attribution) -> tuple[str, ...]:
