@@ -375,8 +375,8 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"\bsince (?:(?:early |mid-?|late |last |\w+ )?(?:(?:19|20)\d\d|(?:{months})\b|year\b)|then\b|"
         rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
         rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
-        rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |over |"
-        r"almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b",
+        rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |"
+        r"over |almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b",
         re.IGNORECASE,
     )
     return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)

@@ -29,7 +29,9 @@ def number_pattern() -> str:
     group = "|".join(words["groups"])
     figures = rf"(?:{DIGITS})(?:[ -]?(?:{scale}|lakh))?"
     spelled = rf"(?:{unit})(?:(?:-| | and )(?:{unit}|{scale}))*"
-    grouped = rf"(?:an? )?(?:half|quarter)(?: of)? an? (?:million|billion)|(?:half an? |an? |(?:{unit}|\d+) )(?:{group})|an? (?:{scale})(?: (?:and )?(?:{unit}))*"
+    part = r"(?:an? )?(?:half|quarter)(?: of)? an? (?:million|billion)"
+    grouped = rf"{part}|(?:half an? |an? |(?:{unit}|\d+) )(?:{group})|an? (?:{scale})"
+    grouped += rf"(?: (?:and )?(?:{unit}))*"
     return rf"(?:{grouped}|{spelled}|{figures})"
 
 

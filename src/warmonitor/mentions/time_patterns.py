@@ -144,10 +144,11 @@ def _relative() -> list[Row]:
     units, parts = alternatives(words["units"]), alternatives(words["parts_of_day"])
     some = rf"(?:{number_pattern()}|an?|a few|a couple of|several|some|many)"
     return [
-        ("near day", rf"(?P<word>{alternatives(t.OFFSETS)})(?:'s)?\b", t.resolve_near_day),
+        ("near day", rf"(?P<word>{alternatives(words['near_days'])})(?:'s)?\b", t.resolve_near_day),
         (
             "past",
-            rf"(?:the )?(?P<which>past|last|coming|next|previous) (?:(?P<number>{some}) )?(?P<unit>{units})(?P<plural>s?)\b",
+            rf"(?:the )?(?P<which>past|last|coming|next|previous) (?:(?P<number>{some}) )?"
+            rf"(?P<unit>{units})(?P<plural>s?)\b",
             t.resolve_past,
         ),
         (
@@ -190,7 +191,8 @@ def _lengths() -> list[Row]:
     return [
         (
             "duration",
-            rf"{ROUGH}(?:{number} (?:or|to) )?(?P<number>{number}|an?|several|a few)[ -](?:straight |consecutive |full |whole |long )?"
+            rf"{ROUGH}(?:{number} (?:or|to) )?(?P<number>{number}|an?|several|a few)[ -]"
+            r"(?:straight |consecutive |full |whole |long )?"
             rf"(?P<unit>{units})s?(?:-long| long)?\b(?![ -]old)",
             t.resolve_duration,
         ),

@@ -147,42 +147,18 @@ def resolve_weekday(match: Match, clock: Clock) -> When | None:
 
 # "last Monday" in a Tuesday's paper is not yesterday: at least so many days back
 LAST_WEEKDAY_GAP = 2
-OFFSETS = {
-    "today": 0,
-    "tonight": 0,
-    "yesterday": -1,
-    "tomorrow": 1,
-    "the day before yesterday": -2,
-    "last night": -1,
-    "this morning": 0,
-    "this afternoon": 0,
-    "this evening": 0,
-    "earlier in the day": 0,
-    "later in the day": 0,
-    "later on the day": 0,
-    "earlier on the day": 0,
-    "the day after tomorrow": 2,
-    "yesterdays": -1,
-    "todays": 0,
-}
-PARTS = {
-    "tonight": "night",
-    "last night": "night",
-    "this morning": "morning",
-    "this afternoon": "afternoon",
-    "this evening": "evening",
-}
 
 
 def resolve_near_day(match: Match, clock: Clock) -> When | None:
-    word = re.sub(r"'s$", "", match["word"].lower())
+    words, word = lexicon("times"), match["word"].lower()
+    part = words["near_parts"].get(word)
     base = clock.last_day if " the day" in word and "before" not in word and "after" not in word else clock.day
     if base is None:
-        return When(constraint=word, part_of_day=PARTS.get(word))
+        return When(constraint=word, part_of_day=part)
     if word == "last night":  # may be the evening before or the small hours of the day itself
         start = d.shift(base, -1)
         return When(start, base, part_of_day="night") if start else None
-    return _single(d.shift(base, OFFSETS[word]), PARTS.get(word))
+    return _single(d.shift(base, words["near_days"][word]), part)
 
 
 def resolve_period(match: Match, clock: Clock) -> When | None:

@@ -140,7 +140,8 @@ def _is_month(text: str, start: int, match: re.Match[str], before: str) -> bool:
 def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     parts = alternatives(lexicon("times")["parts_of_day"])
     before = re.compile(
-        rf"(?<![\w-])(?:(?P<when>late|early|later|earlier|(?:(?:in|on) )?(?:the )?(?:(?:late|early) )?(?P<part>{parts}))"
+        r"(?<![\w-])(?:(?P<when>late|early|later|earlier|"
+        rf"(?:(?:in|on) )?(?:the )?(?:(?:late|early) )?(?P<part>{parts}))"
         r"(?: on| of| to| in| last)?,? )$",
         re.IGNORECASE,
     )
