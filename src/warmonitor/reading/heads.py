@@ -40,7 +40,7 @@ def find_dateline(text: str, start: int, end: int, is_first: bool) -> int | None
     dash = _DASH.search(text, start, limit)
     if dash and dash.start() > start and _is_dateline(text[start : dash.start()], dash.group(), is_first):
         return dash.end() if dash.end() < end and not text[dash.end()].islower() else None
-    colon = _COLON.match(text, start, limit)
+    colon = _COLON.match(text, start, limit) if is_first else None  # later it is a speaker: "ANSWER:"
     if colon and colon.group(1).split()[0] not in patterns().not_towns:
         return colon.end()
     with_paren = _WITH_PAREN.match(text, start, limit) if is_first else None

@@ -62,7 +62,7 @@ def patterns() -> Patterns:
         caption_header=_compile(rf"(?:{_either(words['caption']['headers'])})[,:.]?"),
         caption=_compile(_fill(_either(words["caption"]["anywhere"]), words)),
         scene=_compile(rf"(?!(?:the|some|many|most|these|those|all) )(?:[\w-]+ ){{0,3}}(?:{seen}) (?:{scenes})\b"),
-        dated_caption=_compile(rf"(?<!on )(?:{DATE_WORDS})\.?(?: ?(?:{_agencies(words)}).{{0,60}})?$"),
+        dated_caption=_compile(_fill(words["caption"]["dated"], words)),
         agency=re.compile(rf"(?<!\w)(?<!\w-)(?:{_agencies(words)})(?!\w)"),
         agency_name=dict(words["agencies"]),
         not_towns=frozenset(words["dateline"]["not_towns"]),
