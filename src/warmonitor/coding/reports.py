@@ -264,12 +264,15 @@ def _saying_verbs() -> frozenset[str]:
 
 
 def _is_sayings(view: View, i: int, main: Trigger) -> bool:
-    """ "... , a monitor said on Saturday": the day of the statement, when the event hangs under the verb of saying."""
+    """ "... , a monitor said on Saturday": the day of the statement, not of the event."""
     tree = view.tree
+    before = [k for k in range(max(0, i - 4), i) if tree.tokens[k].pos not in {"ADP", "DET", "ADJ", "ADV"}]
+    if before and before[-1] != main.head and view.lemma(before[-1]) in _saying_verbs():
+        return True
     governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
     if governor is None or view.lemma(governor) not in _saying_verbs() or governor == main.head:
         return False
-    return governor in tree.ancestors(main.head) or governor not in tree.ancestors(main.head) and len(view.times) > 1
+    return governor in tree.ancestors(main.head) or len(view.times) > 1
 
 
 def _sources(view: View, main: Trigger) -> tuple[Source, ...]:

@@ -29,17 +29,18 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     seen = views(document, found)
     told = [report for view in seen for report in reports(view)]
     drafts = merge(told)
-    claims = [_claim(document, draft, seen, drafts[0] is draft) for draft in drafts]
+    claims = [_claim(document, drafts, number, seen) for number in range(len(drafts))]
     kept = [claim for claim in claims if _is_worth_a_row(claim)]
     return [claim for claim in kept if _quotes_stand(document, claim)]
 
 
-def _claim(document: Document, draft: Draft, seen: Sequence[View], is_first: bool) -> Claim:
+def _claim(document: Document, drafts: Sequence[Draft], number: int, seen: Sequence[View]) -> Claim:
+    draft = drafts[number]
     main = _main_report(draft)
     sub_event_type = main.sub_event_type
     side_a, side_b = _side(draft, "side_a"), _side(draft, "side_b")
     places, place_by = _places(draft, seen)
-    when = _when(draft)
+    when = _when(draft) or _day_before(drafts, draft)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -50,7 +51,7 @@ def _claim(document: Document, draft: Draft, seen: Sequence[View], is_first: boo
         event_type=event_types()[sub_event_type].event_type,
         sub_event_type=sub_event_type,
         status=status,
-        focus=_focus(document, draft, when, is_first),
+        focus=_focus(document, draft, when, number == 0),
         side_a=side_a,
         side_b=side_b,
         place=places[0] if places else None,
@@ -120,11 +121,25 @@ def _places_before(seen: Sequence[View], sentence: int) -> Location | None:
 
 
 def _when(draft: Draft) -> When | None:
+    """The first day told; a longer stretch only where no day is."""
     told = [r.when for r in draft if r.when]
     dated = [w for w in told if w.is_dated]
-    if dated:
-        return min(dated, key=lambda w: w.days or 9999)
-    return told[0] if told else None
+    days = [w for w in dated if (w.days or 99) <= 2]
+    return next(iter(days or dated or told), None)
+
+
+def _day_before(drafts: Sequence[Draft], draft: Draft) -> When | None:
+    """The day that the story stands at: of the event told last, for one told right after it without a day."""
+    reach = int(settings()["time"]["look_back"])
+    first = draft[0]
+    if first.status != "happened" or first.is_history:
+        return None
+    for other in reversed(drafts):
+        near = [r for r in other if r.when and 0 <= first.sentence - r.sentence <= reach and r.status in {"happened", "ongoing"}]
+        for report in reversed(near):
+            if report.when and report.when.days == 1:
+                return replace(report.when, basis="day told before")
+    return None
 
 
 def _sources(draft: Draft) -> tuple[Source, ...]:
