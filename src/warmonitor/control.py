@@ -48,6 +48,8 @@ def ledger(claims: Iterable[Claim], articles: Mapping[str, Article] | None = Non
         if state is None or claim.place is None:
             continue
         found = _change(claim, state, articles.get(claim.article_id))
+        if found is None:
+            continue
         key = place_key(claim.place)
         if isinstance(found, _Change):
             changes[key].append(found)
@@ -55,7 +57,7 @@ def ledger(claims: Iterable[Claim], articles: Mapping[str, Article] | None = Non
             undated[key].append(found)
     rows = []
     for key in sorted({*changes, *undated}, key=repr):
-        rows += sorted(undated[key], key=lambda row: row.claims)
+        rows += _undated(undated[key])
         rows += _history(sorted(changes[key], key=lambda change: (change.day, change.claim.id)))
     return rows
 
@@ -101,8 +103,30 @@ def _state(claim: Claim, article: Article | None) -> str | None:
     return None
 
 
-def _change(claim: Claim, state: str, article: Article | None) -> _Change | Control:
+def _undated(rows: Sequence[Control]) -> list[Control]:
+    """Rows without a day, one for each state and holder with all the claims for it."""
+    same: dict[tuple[str, str], list[Control]] = defaultdict(list)
+    for row in rows:
+        same[row.state, _name(row.holder) or ""].append(row)
+    return [
+        replace(
+            group[0],
+            holder=_merged([row.holder for row in group]),
+            previous=_merged([row.previous for row in group]),
+            claims=tuple(sorted({claim for row in group for claim in row.claims})),
+            articles=tuple(sorted({article for row in group for article in row.articles})),
+        )
+        for _, group in sorted(same.items())
+    ]
+
+
+def _change(claim: Claim, state: str, article: Article | None) -> _Change | Control | None:
+    """The change that a claim reports; a row without a start where no day is known; None where it names no side."""
     holder, previous = _sides(claim, state)
+    if state == "captured" and holder is None:
+        if previous is None:
+            return None
+        state = "lost"
     when = claim.when
     published = article.published.end if article and article.published else None
     day = (when and (when.end or when.start)) or published
