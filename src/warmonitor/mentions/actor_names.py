@@ -20,7 +20,7 @@ from warmonitor.ontology import cells, lexicon, table
 ARTICLES = frozenset({"al", "el", "ash", "as", "an", "ar", "az", "at"})
 _WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|\S")
 _HYPHENS = frozenset({"-", "/"})
-_DROPPED = re.compile(r"['’`ʿʾ.]")
+_DROPPED = re.compile(r"['’`ʿʾ.\"“”\ufffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def fold(word: str) -> str:
     >>> fold("Da'esh"), fold("Zelenskyy’s")
     ('daesh', 'zelenskyys')
     """
-    return _DROPPED.sub("", anyascii(word)).lower()
+    return _DROPPED.sub("", anyascii(_DROPPED.sub("", word))).lower()
 
 
 def slug(name: str) -> str:
@@ -132,6 +132,7 @@ def _fits(case: str, words: Sequence[Token], shouting: bool) -> bool:
     if case == "any":
         return True
     first = next((w.text for w in words if w.text[0].isalnum() and fold(w.text) not in ARTICLES), words[0].text)
+    first = _DROPPED.sub("", first) or first
     if case == "title":
         return first[0].isupper() or first[0].isdigit()
     letters = re.sub(r"[^A-Za-z0-9]", "", first)

@@ -186,10 +186,15 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     links = {link for link, _ in phrase.backers}
     pro = any(m.startswith("pro-") for m in phrase.modifiers) or "pro" in links
     anti = any(m.startswith("anti-") for m in phrase.modifiers) or "anti" in links
+    if phrase.kind == "police" and phrase.modifiers & {"army", "military", "naval"}:
+        return "military"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
+    if "islamist" in kinds and phrase.kind in {"rebels", "militants", "forces", "gunmen"}:
+        return "islamists"
     if phrase.kind == "government":
-        return "military" if fights(phrase.last, tokens) or _shares_forces(phrase, tokens) else "government"
+        at_war = fights(phrase.last, tokens) or _shares_forces(phrase, tokens) or _regime_acts(phrase, tokens)
+        return "military" if at_war else "government"
     if phrase.kind in {"group", "coalition"} and "peaceful" in kinds:
         return None
     if phrase.kind == "defectors":
@@ -213,6 +218,17 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     if phrase.kind == "militia" or "militia" in kinds:
         return "militia"
     return "military" if phrase.kind == "military" or "state" in kinds or country else None
+
+
+def _regime_acts(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """A regime that does anything but govern: "the regime continues its onslaught", "destruction by the regime"."""
+    token = tokens[phrase.last]
+    head = tokens[token.head]
+    if phrase.head != "regime":
+        return False
+    if token.dep == "nsubj":
+        return head.pos == "VERB" and head.lemma not in lexicon("actors")["verbs"]["govern"]
+    return token.dep == "pobj" and head.text.lower() == "by"
 
 
 def _shares_forces(phrase: Phrase, tokens: Sequence[Token]) -> bool:
