@@ -44,7 +44,6 @@ class Words:
     organisations: frozenset[str]
     groups: frozenset[str]
     no_places: frozenset[str]
-    followers: frozenset[str]
     before: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
@@ -58,13 +57,16 @@ def place_words() -> Words:
     words, persons = data["words"], data["persons"]
     phrases = sorted(map(re.escape, words["phrases"]), key=len, reverse=True)
     return Words(
-        data["kinds"],
-        *(frozenset(words[k]) for k in ("organisation_heads", "group_words", "no_places", "followers", "places_before")),
-        frozenset(persons["titles"]),
-        frozenset(persons["given_names"]),
-        frozenset(data["directions"]["words"]),
-        re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)"),
-    )  # fmt: skip
+        kinds=data["kinds"],
+        organisations=frozenset(words["organisation_heads"]),
+        groups=frozenset(words["group_words"]),
+        no_places=frozenset(words["no_places"]),
+        before=frozenset(words["places_before"]),
+        titles=frozenset(persons["titles"]),
+        given_names=frozenset(persons["given_names"]),
+        directions=frozenset(data["directions"]["words"]),
+        phrases=re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)"),
+    )
 
 
 def candidates(document: Document, sentence: Sentence) -> Iterator[Toponym]:
@@ -105,7 +107,8 @@ def _may_start(tokens: tuple[Token, ...], i: int) -> bool:
     word = token.text.lower()
     if word in ARTICLES or "-" in word or word in place_words().directions:
         after = tokens[i + 1 : i + 3]
-        return word.split("-")[0] in ARTICLES or (word in place_words().directions and bool(after) and _is_capital(after[0]))
+        return word.split("-")[0] in ARTICLES or (
+            word in place_words().directions and bool(after) and _is_capital(after[0]))
     return False
 
 
@@ -198,12 +201,17 @@ def _is_person(tokens: tuple[Token, ...], i: int, end: int, folded: str, is_coun
     if before is not None and fold(before.text) in words.titles and _is_capital(before) and not is_country:
         return True
     if after is not None and _is_capital(after) and folded in words.given_names:
-        return after.pos == "PROPN" and not senses(after.text) and fold(after.text) not in words.kinds
+        return after.pos == "PROPN" and not _is_well_known(after.text) and fold(after.text) not in words.kinds
     if tokens[i].entity != "PERSON":
         return False
-    left = before is not None and before.entity == "PERSON" and _is_capital(before) and not senses(before.text)
-    right = after is not None and after.entity == "PERSON" and _is_capital(after) and not senses(after.text)
+    left = before is not None and before.entity == "PERSON" and _is_capital(before) and not _is_well_known(before.text)
+    right = after is not None and after.entity == "PERSON" and _is_capital(after) and not _is_well_known(after.text)
     return left or right
+
+
+def _is_well_known(name: str) -> bool:
+    """A place that stands beside another one where the text has lost its commas ("in Aleppo Homs and Hama")."""
+    return any(s.entry.population >= 50_000 or s.entry.is_curated for s in senses(name))
 
 
 def _is_organisation(tokens: tuple[Token, ...], i: int, end: int, is_title: bool) -> bool:
@@ -242,7 +250,8 @@ def _with_cues(tokens: tuple[Token, ...], i: int, j: int, found: Toponym) -> Top
     """The toponym with the kind and the relation that its neighbours state."""
     before = " ".join(t.text.lower() for t in tokens[max(0, i - 7) : i]).replace(" - ", "-")
     after = [t.text.lower() for t in tokens[j : j + 6]]
-    kind = _kind_before(before) or _kind_after(after)
+    is_inner = i > 2 and tokens[i - 1].text == "of" and _is_capital(tokens[i - 3])  # "the Gedo region of Somalia"
+    kind = (None if is_inner else _kind_before(before)) or _kind_after(after)
     relation = _relation(before, after)
     cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)
     called = bool(_CALLED.search(before))
@@ -254,7 +263,7 @@ _CALLED = re.compile(r"(?:city|town|village|district|province|neighbou?rhood) (?
 
 def _kind_before(before: str) -> str | None:
     match = re.search(r"(\w+) (?:of|called|named)(?: the)?$", before) or re.search(r"(city|town|village|camp)$", before)
-    return place_words().kinds.get(match.group(1)) if match else None
+    return place_words().kinds.get(match.group(1)) if match and match.group(1) != "capital" else None
 
 
 def _kind_after(after: list[str]) -> str | None:

@@ -1,14 +1,14 @@
 """Chooses among the places of one name by what the rest of the article names, as a reader would.
 
 Each sense is scored by its size, its country's share of the article, its nearness to the article's other places, a
-province or country named right after it, and the kind that the words ask for. A name has one sense per article and kind.
+province or country named right after it, and the kind that the words ask for. One sense per name, article and kind.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from math import exp
 
 from warmonitor.geography import distance_km
@@ -18,7 +18,7 @@ from warmonitor.mentions.place_names import fold
 from warmonitor.model import Place
 
 # Weights set on the training half of the place sets (benchmarks/toponyms.py), kept round on purpose.
-SIZE, COUNTRY, NEAR, KIND, WITHIN, OWN, SEAT = 0.45, 0.35, 0.20, 0.25, 0.35, 0.15, 0.10
+SIZE, COUNTRY, PROVINCE, NEAR, KIND, WITHIN, OWN, SEAT = 0.45, 0.35, 0.20, 0.20, 0.25, 0.35, 0.15, 0.10
 ABROAD = 0.25  # taken off small places of a country that the article does not name
 LEAST_SCORE = 0.38
 VOTE_POWER = 6
@@ -34,20 +34,21 @@ class Setting:
     """What the article is about: the share of each country, the places taken as sure."""
 
     countries: Mapping[str, float]
-    anchors: tuple[tuple[str, Place], ...]
+    provinces: Mapping[str, float] = field(default_factory=dict)
+    anchors: tuple[tuple[str, Place], ...] = ()
 
 
 def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[tuple[Sense | None, float]]:
     """For each toponym the place it stands for and the score, or None where no sense is likely enough."""
-    setting = Setting(_country_shares(toponyms, demonyms), ())
+    setting = Setting(_country_shares(toponyms, demonyms))
     toponyms = [_with_similar(t, setting) for t in toponyms]
     first = _ranked(toponyms, setting)
-    setting = Setting(_chosen_shares(first, demonyms), ())
+    countries, provinces = _chosen_shares(first, demonyms)
     sure = {
         fold(t.name): s.entry.place for t, (s, score) in zip(toponyms, first, strict=True)
         if s is not None and score >= 0.6 and s.entry.place.kind not in {"country", "province"}
     }  # fmt: skip
-    return _ranked(toponyms, Setting(setting.countries, tuple(sure.items())))
+    return _ranked(toponyms, Setting(countries, provinces, tuple(sure.items())))
 
 
 def _with_similar(toponym: Toponym, setting: Setting) -> Toponym:
@@ -56,13 +57,13 @@ def _with_similar(toponym: Toponym, setting: Setting) -> Toponym:
         return toponym
     main = sorted(setting.countries.items(), key=lambda kv: (-kv[1], kv[0]))[:2]
     found = [s for code, share in main if share >= 0.2 for s in similar(toponym.name, code)[:3]]
-    return Toponym(toponym.start, toponym.end, toponym.name, tuple(found), toponym.kind, toponym.relation, toponym.has_cue)
+    return replace(toponym, senses=tuple(found))
 
 
 def _country_shares(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> dict[str, float]:
     """Each name votes for the countries of its senses, the likelier the more; demonyms vote too."""
     weights: Counter[str] = Counter()
-    weights.update({code: DEMONYM_VOTE * n for code, n in demonyms.items()})
+    _vote(weights, {code: DEMONYM_VOTE * n for code, n in demonyms.items()})
     for toponym in toponyms:
         best: dict[str, float] = {}
         for sense in toponym.senses:
@@ -70,20 +71,37 @@ def _country_shares(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) 
             if code:
                 best[code] = max(best.get(code, 0.0), prominence(sense.entry) ** VOTE_POWER)
         total = sum(best.values())
-        weights.update({code: vote / total for code, vote in best.items()})
-    total = sum(weights.values())
-    return {code: weight / total for code, weight in weights.items()} if total else {}
+        _vote(weights, {code: vote / total for code, vote in best.items()})
+    return _shares(weights)
 
 
-def _chosen_shares(chosen: Sequence[tuple[Sense | None, float]], demonyms: Mapping[str, float]) -> dict[str, float]:
-    """The countries' shares after a first choice, which has settled what names alone left open."""
-    weights: Counter[str] = Counter()
-    weights.update({code: DEMONYM_VOTE * n for code, n in demonyms.items()})
+def _chosen_shares(
+    chosen: Sequence[tuple[Sense | None, float]], demonyms: Mapping[str, float]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Shares of countries and provinces after a first choice, which has settled what names alone left open."""
+    countries: Counter[str] = Counter()
+    provinces: Counter[str] = Counter()
+    _vote(countries, {code: DEMONYM_VOTE * n for code, n in demonyms.items()})
     for sense, likelihood in chosen:
         if sense is not None and sense.entry.place.country:
-            weights[sense.entry.place.country] += likelihood
+            _vote(countries, {sense.entry.place.country: likelihood})
+            if sense.entry.place.admin1:
+                _vote(provinces, {_province(sense.entry.place): likelihood})
+    return _shares(countries), _shares(provinces)
+
+
+def _province(place: Place) -> str:
+    return f"{place.country}.{place.admin1}"
+
+
+def _vote(weights: Counter[str], votes: Mapping[str, float]) -> None:
+    for key, vote in votes.items():
+        weights[key] += vote  # type: ignore[assignment]  # Counter is typed for whole counts
+
+
+def _shares(weights: Mapping[str, float]) -> dict[str, float]:
     total = sum(weights.values())
-    return {code: weight / total for code, weight in weights.items()} if total else {}
+    return {key: weight / total for key, weight in weights.items()} if total else {}
 
 
 def _ranked(toponyms: Sequence[Toponym], setting: Setting) -> list[tuple[Sense | None, float]]:
@@ -120,9 +138,12 @@ def score(toponym: Toponym, sense: Sense, setting: Setting, within: Sequence[Top
     total += KIND * _kind_fit(toponym, sense)
     total += SEAT * _is_seat(toponym, sense)
     total += WITHIN * any(_contains(s, place) for t in within for s in t.senses)
+    if place.admin1:
+        total += PROVINCE * min(1.0, 1.5 * setting.provinces.get(_province(place), 0.0))
     near = [distance_km(*_point(place), *_point(p)) for name, p in setting.anchors if name != fold(toponym.name)]
     if near and place.kind != "country":
-        total += NEAR * exp(-min(near) / NEAR_KM)
+        area = place.radius_km or 0.0 if place.kind in {"province", "region"} else 0.0
+        total += NEAR * exp(-max(0.0, min(near) - area) / NEAR_KM)
     return total * sense.likeness**3
 
 
@@ -132,7 +153,7 @@ def _point(place: Place) -> tuple[float, float]:
 
 def _kind_fit(toponym: Toponym, sense: Sense) -> float:
     wanted, kind = toponym.kind, sense.entry.place.kind
-    if wanted is None or kind is None:
+    if wanted is None or kind is None or kind == "country":
         return 0.0
     if wanted == kind or kind in _ALIKE.get(wanted, ()):
         return 1.0
@@ -149,6 +170,8 @@ def _is_seat(toponym: Toponym, sense: Sense) -> bool:
     """A town that shares its name with its province: a bare name means the town."""
     place = sense.entry.place
     if toponym.kind is not None or place.kind not in SETTLEMENTS or sense.entry.population < 15_000:
+        return False
+    if len(place.name.split()) != len(toponym.name.split()):
         return False
     return any(
         s.entry.place.kind == "province" and s.entry.place.country == place.country
