@@ -94,6 +94,8 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     token = tokens[i]
     if low[i] in words()["cues"]["calling"] and low[i + 1 : i + 2] not in (["for"], ["on"], ["upon"]):
         return False
+    if low[i] in words()["cues"]["publishing"] and not set(low[i + 1 : i + 7]) & word_set("cues", "published"):
+        return False  # "rebels released two soldiers"
     if hedge(low[i]) == "probable" and low[i + 1 : i + 2] == ["to"]:
         return False  # "gunmen believed to be bandits"
     if token.tag == "VBN" and token.dep == "acl" and low[i + 1 : i + 2] != ["by"]:
@@ -110,7 +112,8 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     saying = _as_saying(tokens, low, i)
     if saying:
         subject = subject_of(tokens, low, i)
-        yield Attribution(saying, (i, i + 1), SAYS, "after", "as saying", subject)
+        place = "after" if len(low) - saying[1] > 4 else "before"
+        yield Attribution(saying, (i, i + 1), SAYS, place, "as saying", subject)
         return
     if _is_passive(tokens, low, i):
         if low[i + 1 : i + 3] == ["as", "saying"]:

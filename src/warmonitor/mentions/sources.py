@@ -145,7 +145,8 @@ def _content(sentence: Sentence, attribution: Attribution, limits: tuple[int, in
     tokens = sentence.tokens
     start, end = limits
     if attribution.place == "before":
-        end = min(end, tokens[min(attribution.phrase[0], attribution.cue[0])].start)
+        via = attribution.via[0] if attribution.via else len(tokens)
+        end = min(end, tokens[min(attribution.phrase[0], attribution.cue[0], via)].start)
     elif attribution.place == "after":
         via = attribution.via[1] if attribution.via else 0
         start = max(start, tokens[max(attribution.phrase[1], attribution.cue[1], via) - 1].end)
