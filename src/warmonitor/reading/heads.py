@@ -144,11 +144,13 @@ def _is_head_date(text: str, start: int, end: int, day: PrintedDate) -> bool:
         return True
     if _PREPOSITION.search(before) or _SENTENCE_END.search(before):
         return False
+    if any(not before[wire.end() :].strip(" -–—|,") for wire in patterns().agency.finditer(before)):
+        return True
     clock = end_of_clock(text, day.end)
     if not _BODY_BEGINS.match(text, clock, end):
         return False
-    wire = [m for m in patterns().agency.finditer(before) if not before[m.end() :].strip(" -–—|,")]
-    return bool(wire) or day.has_weekday or clock > day.end or text[day.end : day.end + 1].isspace()
+    stamp = patterns().after_date.match(text, day.end, end)
+    return day.has_weekday or clock > day.end or text[day.end : day.end + 1].isspace() or stamp is not None
 
 
 def _lead_before(text: str, start: int, position: int) -> int | None:

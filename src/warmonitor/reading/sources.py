@@ -20,11 +20,10 @@ from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.feeds import read_feed
 from warmonitor.reading.identity import new_article
 from warmonitor.reading.pages import read_page
-from warmonitor.reading.tables import read_csv, read_json, read_jsonl
+from warmonitor.reading.tables import LARGEST_TABLE, read_csv, read_json, read_jsonl
 from warmonitor.reading.web import FetchError, fetch
 
 LARGEST_ARTICLE = 10_000_000  # bytes of one text, page, feed or record; a long news page has 2 MB
-LARGEST_TABLE = 2_000_000_000  # bytes of a JSON or CSV file, which is read whole
 KINDS = {
     ".txt": "text", ".html": "html", ".htm": "html", ".xhtml": "html", ".jsonl": "jsonl",
     ".ndjson": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "tsv", ".warc": "warc", ".rss": "feed",

@@ -13,6 +13,7 @@ from warmonitor.reading.decoding import SNIFFED, BinaryContentError, decode
 from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.records import FIELDS, read_record
 
+LARGEST_TABLE = 2_000_000_000  # bytes of a JSON or CSV file, which is read whole
 DELIMITERS = ",;\t|"
 LIST_NAMES = ("articles", "items", "results", "data")
 
@@ -88,7 +89,10 @@ def _records(value: object) -> list[object]:
 
 def read_csv(stream: BinaryIO, source: str, largest: int, on_error: OnError, delimiter: str = "") -> Iterator[Article]:
     """One article per row of a table with a header line; errors give the line of the file."""
-    data = stream.read()
+    data = stream.read(LARGEST_TABLE + 1)
+    if len(data) > LARGEST_TABLE:
+        on_error(ReadError(source, None, f"larger than {LARGEST_TABLE:,} bytes: split the table"))
+        return
     try:
         text, notes = decode(data)
     except BinaryContentError as error:
