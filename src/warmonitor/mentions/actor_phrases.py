@@ -80,6 +80,8 @@ def find_phrases(tokens: Sequence[Token], names: Sequence[Found]) -> list[Phrase
 def _is_noun(tokens: Sequence[Token], i: int, word: str) -> bool:
     if word == "force" and i > 0 and tokens[i - 1].pos == "ADP":
         return False  # "by force", "came into force"
+    if _prefix(tokens, i):
+        return False  # "anti-government protests"
     pos = tokens[i].pos
     return pos in {"NOUN", "PROPN", "ADJ", "X"} or (pos == "VERB" and word in {"rebels", "allies", "troops"})
 

@@ -21,6 +21,7 @@ GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(
     {"civilians", "protesters", "rioters", "unidentified"}
 )  # never what "the group", "its forces" mean
+ANEW = frozenset({"suspected", "alleged", "other", "unidentified", "unknown", "more", "new", "rival"})  # another party
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 EMPTY_VERBS = frozenset({"be", "seem", "appear", "remain", "become", "emerge", "rain", "take"})
 
@@ -176,7 +177,7 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
     at, found = talk.bound.get(phrase.head, (number, None))
     if found is not None and (not state_word or (phrase.is_definite and number - at <= 2)):
         return found
-    if phrase.kind == "militants" and not state_word:
+    if phrase.kind == "militants" and not state_word and not phrase.modifiers & ANEW:
         return talk.last(number, GROUPS, jihadist=not phrase.head.startswith("militant"))
     return None
 
@@ -254,7 +255,7 @@ def attacks() -> frozenset[str]:
 
 
 def fights(i: int, tokens: Sequence[Token]) -> bool:
-    """Whether the word at ``i`` stands where a fighting party stands: "the regime shelled", "clashes with the regime"."""
+    """Whether a word stands where a fighting party stands: "the regime shelled", "clashes with the regime"."""
     for _ in range(3):
         if tokens[i].dep != "conj":
             break
