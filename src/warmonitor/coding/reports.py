@@ -237,6 +237,8 @@ def _locations(view: View, main: Trigger, objects: Sequence[int], found: Sequenc
         if not isinstance(location, Location):
             continue
         at = next(i for i, m in view.places if m is mention)
+        if location.place.kind == "country" and view.tree.tokens[at].dep in {"nsubj", "agent"}:
+            continue
         is_object = any(view.place_at(o) is mention for o in objects)
         size = {"country": 2, "province": 1, "region": 1}.get(location.place.kind or "", 0)
         ranked.append((size, 0 if is_object else 1, view.tree.distance(at, main.head), at,

@@ -200,7 +200,8 @@ def _is_worth_a_row(claim: Claim) -> bool:
     exact = claim.place is not None and claim.place.place.kind != "country"
     dated = claim.when is not None and claim.when.is_dated
     if claim.focus == "background":
-        return exact or dated
+        own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
+        return exact and own and (dated or bool(claim.side_a or claim.counts))
     if claim.status in {"hypothetical", "demanded"}:
         return claim.sub_event_type == "Agreement" and exact
     if claim.status == "planned":

@@ -25,6 +25,8 @@ def status_of(view: View, trigger: Trigger) -> str | None:
     """
     tree, i = view.tree, trigger.head
     chain = [i, *list(tree.ancestors(i))[:REACH]]
+    if _is_ended(view, i):
+        return None
     if any(True for k in _verb_chain(view, i) for _ in tree.kids(k, "neg")) or _is_none(view, i):
         return None
     for k in chain[1:]:
@@ -42,7 +44,26 @@ def status_of(view: View, trigger: Trigger) -> str | None:
         return "hypothetical"
     if any(view.lemma(k) in _words()["hypothetical"] for k in chain[1:]):
         return "hypothetical"
+    if any(_is_purpose(view, k) for k in verb):
+        return None
     return "ongoing" if _is_ongoing(view, verb) else "happened"
+
+
+def _is_purpose(view: View, k: int) -> bool:
+    """ "an offensive to retake X", "aimed at cutting Y": what was wanted, not what was done."""
+    tree, token = view.tree, view.tree.tokens[k]
+    if tree.is_root(k):
+        return False
+    head = view.lemma(tree.head(k))
+    if token.tag == "VB" and any(view.lemma(a) == "to" for a in tree.kids(k, "aux")):
+        return token.dep in {"advcl", "acl", "relcl"} or token.dep == "xcomp" and head in _words()["attempts"]
+    return token.dep == "pcomp" and not tree.is_root(tree.head(k)) and view.lemma(tree.head(tree.head(k))) in {"aim", "bent"}
+
+
+def _is_ended(view: View, i: int) -> bool:
+    """ "broke the siege", "lifted the blockade"."""
+    tree = view.tree
+    return tree.tokens[i].dep in {"dobj", "nsubjpass"} and view.lemma(tree.head(i)) in _words()["ending"]
 
 
 def _is_none(view: View, i: int) -> bool:

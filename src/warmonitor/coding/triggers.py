@@ -116,7 +116,7 @@ def _fits(tokens: tuple[Token, ...], i: int, entry: Entry) -> bool:
     if entry.pos == "any":
         return True
     if entry.pos == "verb":
-        return token.pos == "VERB" and token.dep not in {"compound"}
+        return token.pos == "VERB" and token.dep not in {"compound", "amod"}
     if len(entry.words) > 1:
         return True
     return token.pos in NOUN_TAGS and token.dep != "compound" or token.dep == "compound" and entry.strength == "strong"

@@ -58,12 +58,14 @@ def decide_type(
         return _territory(view, group[0], objects, kinds_a, kinds_b)
     if main.frame == "crowd" or kinds_b & CROWD or kinds_a & CROWD:
         return _crowd(view, main.sub_event_type, words, kinds_a, kinds_b, counts)
+    if main.frame == "clash" and main.pos == "verb" and not kinds_a and not kinds_b:
+        return None
     if main.strength == "strong":
         return Decided(_instrument_over(view, words, main.sub_event_type), True)
     if main.frame in {"agree", "hold"}:
         return Decided(main.sub_event_type, True)
     if main.frame == "move":
-        return _move(view, group[0], kinds_a)
+        return _move(view, group[0], objects, kinds_a)
     if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
         return _thing(view, group[0], objects)
     instrument = instrument_of(view, words)
@@ -110,7 +112,7 @@ def _instrument_over(view: View, words: frozenset[int], sub_event_type: str) -> 
 
 
 def _territory(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str], kinds_b: set[str]) -> Decided | None:
-    nouns = set(lexicon("coding")["territory"]["nouns"])
+    nouns = set(lexicon("coding")["territory"]["plain" if trigger.entry.words[0] in {"take", "lose", "clear"} else "nouns"])
     weapons = set(lexicon("coding")["territory"]["weapons"])
     tree = view.tree
     named = [o for o in objects if view.place_at(o) is not None or view.lemma(o) in nouns]
@@ -148,11 +150,12 @@ def _crowd(
     return Decided(default if default != "Attack" else "Peaceful protest", True)
 
 
-def _move(view: View, trigger: Trigger, kinds_a: set[str]) -> Decided | None:
+def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str]) -> Decided | None:
     """Movements count when an armed party moves; civilians who flee are displacement."""
     kind = trigger.entry.sub_event_type
     if kind == "Displacement":
-        return Decided(kind, True) if not kinds_a or kinds_a & CIVILIAN else None
+        wounded = any(view.lemma(o) in {"wounded", "injured", "body", "casualty"} for o in objects)
+        return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN) else None
     if kind == "Change to group/activity" and (not kinds_a or kinds_a & CIVILIAN):
         return Decided(kind, False) if trigger.entry.pos == "noun" and not kinds_a else None
     return Decided(kind, bool(kinds_a))

@@ -65,6 +65,7 @@ def _speaks_in(mention: Mention, sentence: Sentence) -> bool:
 def _view(document: Document, number: int, sentence: Sentence, inside: Sequence[Mention], sources: Sequence[Mention]) -> View:
     tree = make_tree(sentence)
     actor_at: dict[int, Mention] = {}
+    names = [m.span for m in inside if m.kind == "actor"] + [m.span for m in sources]
     located: dict[str, list[tuple[int, Mention]]] = {"place": [], "time": [], "count": []}
     for mention in inside:
         covered = [i for i, t in enumerate(sentence.tokens) if t.start < mention.span.end and mention.span.start < t.end]
@@ -72,19 +73,27 @@ def _view(document: Document, number: int, sentence: Sentence, inside: Sequence[
             continue
         if mention.kind == "actor":
             actor_at.update(dict.fromkeys(covered, mention))
+        elif mention.kind == "place" and any(name.contains(mention.span) for name in names):
+            continue
         elif mention.kind in located:
             located[mention.kind].append((_head(tree, covered), mention))
     return View(
         document.article,
         number,
         tree,
-        tuple(find_triggers(sentence)),
+        tuple(t for t in find_triggers(sentence) if not _is_named(sentence, t, inside)),
         actor_at,
         tuple(located["place"]),
         tuple(located["time"]),
         tuple(located["count"]),
         tuple(sources),
     )
+
+
+def _is_named(sentence: Sentence, trigger: Trigger, inside: Iterable[Mention]) -> bool:
+    """Whether the word belongs to a date or a name: "March 2011", "Battle of the ... Brigade"."""
+    start, end = sentence.tokens[trigger.first].start, sentence.tokens[trigger.last].end
+    return any(m.kind in {"time", "place"} and m.span.start <= start and end <= m.span.end for m in inside)
 
 
 def _head(tree: Tree, covered: Sequence[int]) -> int:
