@@ -126,7 +126,12 @@ def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, he
                 names.append(found)
                 first = i = found.first
             continue
-        if token.pos not in MODIFIER_POS or token.text in ',;:()"“”—–' or _stops(tokens, i, first):
+        if (
+            token.pos not in MODIFIER_POS
+            or token.text in ',;:()"“”—–'
+            or _stops(tokens, i, first)
+            or _parts(word, kind)
+        ):
             break
         if word and word[0].isalnum():
             modifiers.add(word)
@@ -139,6 +144,11 @@ def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, he
     while first < last and tokens[first].pos in {"NUM", "ADV", "PUNCT", "PART"} and first not in name_at:
         first += 1
     return Phrase(first, last, head, kind, frozenset(modifiers), tuple(names), tuple(backers), article, possessor)
+
+
+def _parts(word: str, kind: str) -> bool:
+    """An armed body's noun before civilians ends their phrase, as where a comma was lost: "aircraft residents said"."""
+    return kind in {"civilians", "protesters"} and heads().get(word) in {"military", "forces", "militants", "gunmen"}
 
 
 def _close(tokens: Sequence[Token], i: int) -> bool:

@@ -143,6 +143,8 @@ def _by_class(
 ) -> tuple[Actor | None, str]:
     kinds = {k for m in phrase.modifiers for k in modifier_kinds().get(m, ())}
     label = label_of(phrase, kinds, country, tokens)
+    if label is None and phrase.is_definite and phrase.head in {"fighters", "combatants"}:
+        label = "group"
     if label is None:
         return None, "open"
     if label == "coalition":
@@ -175,7 +177,13 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
     """The group that such words meant before: "Boko Haram militants ... the militants"."""
     state_word = phrase.head.startswith("terrorist")
     at, found = talk.bound.get(phrase.head, (number, None))
-    if found is not None and (not state_word or (phrase.is_definite and number - at <= 2)):
+    if phrase.kind not in {"rebels", "militants", "gunmen", "separatists"}:
+        return None
+    if (
+        found is not None
+        and not phrase.modifiers & ANEW
+        and (not state_word or (phrase.is_definite and number - at <= 2))
+    ):
         return found
     if phrase.kind == "militants" and not state_word and not phrase.modifiers & ANEW:
         return talk.last(number, GROUPS, jihadist=not phrase.head.startswith("militant"))
