@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from warmonitor.mentions import times
 from warmonitor.mentions.time_patterns import rules
 from warmonitor.model import Article, Document, Mention, Sentence, When
+from warmonitor.parsing import parse
 
 TABLE = Path(__file__).with_name("times.csv")
 with TABLE.open(encoding="utf-8", newline="") as file:
@@ -112,3 +113,18 @@ def test_every_rule_is_reached() -> None:
     day = When(date(2018, 8, 1), date(2018, 8, 1))
     seen = {mention.by for _, sentence, _ in ROWS for mention in find(sentence, day)}
     assert names - seen == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "days"),
+    [
+        ("The talks will resume on Monday in Geneva.", [date(2018, 8, 6)]),
+        ("Elections are expected on Sunday in Mali.", [date(2018, 8, 5)]),
+        ("The rebels said on Monday that they had shelled the town on Friday.", [date(2018, 7, 30), date(2018, 7, 27)]),
+    ],
+)
+def test_weekday_of_a_future_verb_lies_ahead(sentence: str, days: list[date]) -> None:
+    published = When(date(2018, 8, 1), date(2018, 8, 1))
+    bare = Document(Article("a", sentence, published=published), (), (Sentence(0, len(sentence), "body", 0),))
+    (document,) = parse([bare])
+    assert [m.value.start for m in times.find(document) if isinstance(m.value, When)] == days

@@ -85,6 +85,7 @@ TOLL_WORDS = frozenset(
         "beyond",
     ]
 )
+OPENERS = frozenset(["-", "–", ",", "including", "mostly", "(", "in", "from", "at", "near"])
 TOLL_WINDOW = 14  # words from "toll" to its figure
 STEPS = 7  # heads to climb: the longest found in news was 5
 
@@ -262,14 +263,18 @@ def _casualty(word: str) -> str | None:
 
 
 def kind_beyond(tokens: Sequence[Token], last: int, noun_class: str | None) -> str | None:
-    """By the verb behind a parenthesis: "two others - including a child - died"."""
-    if last + 1 >= len(tokens) or tokens[last + 1].text.lower() not in {"-", "–", ",", "including", "mostly", "("}:
+    """By the verb behind a parenthesis or a place: "two others - including a child - died", "12 men in X were shot"."""
+    first = tokens[last + 1].text.lower() if last + 1 < len(tokens) else ""
+    if first not in OPENERS:
         return None
-    for at in range(last + 2, min(last + 10, len(tokens))):
-        if tokens[at].text.lower() in {"-", "–", ",", ")"} or (tokens[at + 1 : at + 2] and tokens[at + 1].pos == "AUX"):
+    for at in range(last + 2, min(last + 10, len(tokens) - 1)):
+        closed = tokens[at].text in {"-", "–", ",", ")"} and first in {"-", "–", ",", "including", "mostly", "("}
+        if closed or tokens[at + 1].pos == "AUX":
             kind = kind_after(tokens, at, noun_class)
             if kind:
                 return kind
+        if tokens[at].pos in {"VERB", "AUX"}:
+            return None
     return None
 
 
@@ -296,7 +301,7 @@ def _kind_of_toll(tokens: Sequence[Token], at: int) -> str | None:
     if "number" in back:
         place = len(back) - 1 - back[::-1].index("number")
         for word in back[place:]:
-            kind = counting_nouns().get(word) or lexicon("counts")["adjectives"].get(word)
+            kind = counting_nouns().get(word) or lexicon("counts")["adjectives"].get(word) or _casualty(word)
             if kind:
                 return kind
     return None

@@ -15,6 +15,7 @@ from warmonitor.mentions.numbers import number_pattern, read_number
 from warmonitor.ontology import lexicon
 
 LARGEST = 10_000_000
+LONG_TOTAL = 300  # with "since 2011" and the like, so many without a perfect are a total too
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +101,32 @@ def _qualifier_kinds(words: str) -> frozenset[str]:
     return frozenset(
         kind for kind, group in table.items() if any(re.search(rf"\b{re.escape(q)}\b", words) for q in group)
     )
+
+
+@cache
+def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = lexicon("counts")["cumulative"]
+    wars = "|".join(words["wars"])
+    months = "|".join(lexicon("counts")["not_counted"]["months"])
+    long_time = re.compile(
+        rf"\bsince (?:(?:early |mid-?|late |last |\w+ )?(?:(?:19|20)\d\d|(?:{months})\b|year\b)|then\b|"
+        rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
+        rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
+        rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |"
+        r"over |almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b",
+        re.IGNORECASE,
+    )
+    return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
+
+
+def is_war_total(sentence: str, size: int) -> bool:
+    """A long time and a perfect ("has killed", "have died"), or a figure of a whole war with the war's name.
+
+    >>> is_war_total("The war has killed more than 300,000 people since 2011.", 300000)
+    True
+    """
+    long_time, war = _cumulative_cue()
+    perfect = re.search(r"\b(?:has|have|had|total|toll)\b", sentence) is not None
+    if long_time.search(sentence):
+        return perfect or size >= LONG_TOTAL
+    return perfect and size >= lexicon("counts")["cumulative"]["large"] and war.search(sentence) is not None

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
 from warmonitor.mentions.count_kinds import (
@@ -24,7 +23,7 @@ from warmonitor.mentions.count_kinds import (
     noun_classes,
     verb_kinds,
 )
-from warmonitor.mentions.count_phrases import Figure, find_figures
+from warmonitor.mentions.count_phrases import Figure, find_figures, is_war_total
 from warmonitor.model import Count, Document, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
@@ -60,6 +59,7 @@ def find(document: Document) -> Iterator[Mention]:
     for sentence in sorted(document.coded_sentences, key=lambda s: s.start):
         tokens = sentence.tokens or _plain_tokens(text, sentence)
         candidates = sorted([*_candidates(text, sentence, tokens), *_persons(sentence, tokens)], key=lambda c: c.start)
+        candidates = [c for n, c in enumerate(candidates) if not any(c.start < o.end for o in candidates[:n])]
         for candidate in candidates:
             _judge(candidate, tokens)
         _judge_lists(candidates, tokens)
@@ -205,11 +205,11 @@ def _unlisted_noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str 
     head = tokens[last].head
     nouns = {"NOUN", "PROPN"}
     if tokens[last].dep in {"nummod", "amod"} and last < head <= last + NOUN_WINDOW and tokens[head].pos in nouns:
-        return head, "unlisted"
+        return head, noun_classes().get(tokens[head].text.lower(), "unlisted")
     if last + 1 < len(tokens) and tokens[last + 1].text.lower() == "of":
         for at in range(last + 2, min(last + 2 + NOUN_WINDOW, len(tokens))):
             if tokens[at].pos in nouns and (at + 1 == len(tokens) or tokens[at + 1].pos not in nouns):
-                return at, "unlisted"
+                return at, noun_classes().get(tokens[at].text.lower(), "unlisted")
             if tokens[at].pos not in {"ADJ", "DET", "PROPN", "NOUN"}:
                 break
     return None, None
@@ -240,8 +240,10 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
     if c.kind is None and not c.subset:
         c.kind = kind_before(tokens, c.first, noun_class)
     if c.kind is None and not c.subset:
+        c.kind = kind_beyond(tokens, c.last, noun_class)
+    if c.kind is None and not c.subset:
         c.kind, c.by = kind_by_tree(tokens, c.last, noun_class), "tree"
-    if c.kind is None:
+    if c.kind is None and c.subset:
         c.kind, c.by = kind_beyond(tokens, c.last, noun_class), "beside"
     if c.kind is None and c.noun is not None:  # "8 injured people"
         inside = (lexicon("counts")["adjectives"].get(w) for w in words[c.first : c.noun])
@@ -315,7 +317,18 @@ def _judge_subsets(candidates: list[Candidate], earlier: list[Candidate], tokens
                 continue
             wholes = [*candidates[:n][::-1], *candidates[n + 1 :], *earlier[::-1]]
             c.kind = c.kind or _kind_among(c, tokens)
+            c.noun_class = _class_of_part(c, tokens)
             _join_whole(c, [w for w in wholes if not w.subset])
+
+
+def _class_of_part(c: Candidate, tokens: Sequence[Token]) -> str | None:
+    """ "14 of whom were children": the class stands behind the figure."""
+    if c.noun is not None:
+        return c.noun_class
+    words = [t.text.lower() for t in tokens[c.last + 1 : c.last + 6]]
+    if words[:1] != ["of"] or not {"whom", "them"} & set(words[:2]):
+        return c.noun_class
+    return next((noun_classes()[w] for w in words if noun_classes().get(w) in PEOPLE), None)
 
 
 def _join_whole(c: Candidate, wholes: list[Candidate]) -> None:
@@ -361,33 +374,11 @@ def _mention(document: Document, sentence: Sentence, c: Candidate) -> Mention:
 def _whom(c: Candidate) -> str | None:
     if c.kind in {"weapons", "localities", "area_km2"}:
         return None
-    if c.noun is None:
+    if c.noun is None and c.noun_class is None:
         return "all"
     return {"unlisted": None, "protest": "civilians"}.get(c.noun_class or "", c.noun_class)
 
 
-@cache
-def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = lexicon("counts")["cumulative"]
-    wars = "|".join(words["wars"])
-    months = "|".join(lexicon("counts")["not_counted"]["months"])
-    long_time = re.compile(
-        rf"\bsince (?:(?:early |mid-?|late |last |\w+ )?(?:(?:19|20)\d\d|(?:{months})\b|year\b)|then\b|"
-        rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
-        rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
-        rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |"
-        r"over |almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b",
-        re.IGNORECASE,
-    )
-    return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
-
-
 def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
-    """A long time and a perfect ("has killed", "have died"), or a figure of a whole war with the war's name."""
-    words = text[sentence.start : sentence.end]
-    long_time, war = _cumulative_cue()
     size = max(c.figure.low or 0, c.figure.high or 0)
-    perfect = re.search(r"\b(?:has|have|had|total|toll)\b", words) is not None
-    if long_time.search(words):
-        return perfect or size >= 300
-    return perfect and size >= lexicon("counts")["cumulative"]["large"] and war.search(words) is not None
+    return is_war_total(text[sentence.start : sentence.end], size)
