@@ -125,6 +125,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
             return generated("military", key), "compositional"
         is_noun = token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
         is_people = is_noun and token.text.endswith("s")
+        if is_people and fights(found.last, tokens) and token.dep == "nsubj":
+            return generated("military", key), "metonym"  # "the Russians bombed the town"
         return (civilians(key), "people of a country") if is_people else (None, "")
     if fights(found.last, tokens):
         return generated("military", key), "metonym"
