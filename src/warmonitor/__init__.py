@@ -11,17 +11,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+# Not late like the rest: once a stage has imported the module ``reconcile``, its name would hide the function.
+from warmonitor.reconcile import reconcile
+
 if TYPE_CHECKING:
     from warmonitor.model import Article, Claim, Event
     from warmonitor.pipeline import add, code, link, read
-    from warmonitor.reconcile import reconcile
     from warmonitor.store import Store
 
 __all__ = ["Article", "Claim", "Event", "Store", "add", "code", "link", "read", "reconcile"]
 
 _HOME = {
     "Article": "model", "Claim": "model", "Event": "model", "Store": "store",
-    "reconcile": "reconcile", "add": "pipeline", "code": "pipeline", "link": "pipeline", "read": "pipeline",
+    "add": "pipeline", "code": "pipeline", "link": "pipeline", "read": "pipeline",
 }  # fmt: skip
 
 

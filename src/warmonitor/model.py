@@ -75,7 +75,7 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as received. ``text`` is never rewritten; what was read off it (outlet, day ...) is said in ``notes``."""
+    """One article as received. ``text`` is never rewritten; what was read off it (outlet, day) is said in ``notes``."""
 
     id: str
     text: str

@@ -314,7 +314,8 @@ def _event_party(party: EventParty | None) -> Json | None:
 
 def _parties_from_json(records: Sequence[Mapping[str, Any]]) -> tuple[EventParty, ...]:
     return tuple(
-        EventParty(r.get("actor"), r["name"], tuple(r.get("claims", ())), bool(r.get("alleged", False))) for r in records
+        EventParty(r.get("actor"), r["name"], tuple(r.get("claims", ())), bool(r.get("alleged", False)))
+        for r in records
     )
 
 
