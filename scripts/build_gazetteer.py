@@ -10,11 +10,13 @@ Both files are sorted by their first column, so that they are read by bisection 
 
 import gzip
 import json
+import re
 import sys
 import tarfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from math import cos, pi, radians, sqrt
 from pathlib import Path
 from typing import Any
@@ -25,8 +27,11 @@ from warmonitor.mentions.place_names import fold, skeleton
 TARGET = Path(__file__).parent.parent / "src" / "warmonitor" / "data" / "gazetteer"
 # Countries whose names reach English by romanisation, in more than one way: only these get skeletons.
 ROMANISED = frozenset(
-    "AE AF AM AZ BD BH BY DJ DZ EG ER ET GE IL IN IQ IR JO KG KW KZ LB LK LY MA ML MM MR NE NP OM PK PS QA RU SA SD SO SS "
-    "SY TD TJ TM TN TR UA UZ YE".split()
+    re.findall(
+        "[A-Z]{2}",
+        "AE AF AM AZ BD BH BY DJ DZ EG ER ET GE IL IN IQ IR JO KG KW KZ LB LK LY MA ML MM MR NE NP OM PK PS QA RU SA "
+        "SD SO SS SY TD TJ TM TN TR UA UZ YE",
+    )
 )
 UNIT_WORDS = (
     "province", "governorate", "region", "district", "department", "state", "county", "oblast", "prefecture", "wilayat",
@@ -82,7 +87,7 @@ def bare(name: str) -> str:
 def ring_area(ring: list[list[float]]) -> tuple[float, float, float]:
     """Signed planar area (square degrees) and centroid of a ring."""
     area = x = y = 0.0
-    for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(ring):
         cross = x0 * y1 - x1 * y0
         area, x, y = area + cross, x + (x0 + x1) * cross, y + (y0 + y1) * cross
     return (abs(area) / 2, x / (3 * area), y / (3 * area)) if area else (0.0, ring[0][0], ring[0][1])
@@ -134,7 +139,8 @@ def provinces(folder: Path, members: dict[str, list[tuple[float, float]]]) -> It
         if geometry is None and code not in members:
             continue
         lat, lon, radius = polygon_disc(geometry) if geometry else settlement_disc(members[code])
-        row = (code, bare(unit["name"]), "province", code[:2], code[3:], "", f"{lat:.2f}", f"{lon:.2f}", str(radius), "0")
+        name = bare(unit["name"])
+        row = (code, name, "province", code[:2], code[3:], "", f"{lat:.2f}", f"{lon:.2f}", str(radius), "0")
         yield row, [unit["name"], bare(unit["name"]), *names, *map(bare, names)]
 
 

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from math import log10
 
 from warmonitor.geography import distance_km
-from warmonitor.mentions.place_names import fold, similarity, skeleton, without_article
+from warmonitor.mentions.place_names import fold, similarity, skeleton, sound, without_article
 from warmonitor.model import Place
 from warmonitor.ontology import cells, data_path, lexicon, table
 
@@ -156,11 +156,17 @@ def senses(name: str) -> tuple[Sense, ...]:
     ['region']
     """
     folded = fold(name)
-    found = {e.place.id: Sense(e, 1.0) for e in entries(folded)}
+    found = {e.place.id: Sense(e, 1.0 if e.is_curated or _is_main(folded, e) else 0.97) for e in entries(folded)}
     for other in _respelt(folded):
         for entry in entries(other):
             found.setdefault(entry.place.id, Sense(entry, 0.96))
     return tuple(found.values())
+
+
+def _is_main(folded: str, entry: Entry) -> bool:
+    """Written as the gazetteer's own name, or sounding so; its other names may be old or of a part of the town."""
+    main = fold(entry.place.name)
+    return folded == main or sound(folded) == sound(main)
 
 
 def _respelt(folded: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from warmonitor.mentions.gazetteer import Sense, senses
@@ -67,6 +68,16 @@ def place_words() -> Words:
         directions=frozenset(data["directions"]["words"]),
         phrases=re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)"),
     )
+
+
+def surnames(document: Document) -> frozenset[str]:
+    """Last names of the persons whom the document names in full, folded; alone they are no places."""
+    found = set()
+    for sentence in document.coded_sentences:
+        for before, token in pairwise(sentence.tokens):
+            if before.entity == token.entity == "PERSON" and _is_capital(before) and _is_capital(token):
+                found.add(fold(token.text))
+    return frozenset(name for name in found if not _is_well_known(name))
 
 
 def candidates(document: Document, sentence: Sentence) -> Iterator[Toponym]:
@@ -150,7 +161,7 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     while j < len(tokens) and j - i < 4 and (
         _is_capital(tokens[j]) or (tokens[j].text == "-" and tokens[j].start == tokens[j - 1].end)
         or tokens[j].text.split("-")[0] in ARTICLES
-    ) and (_is_joined(tokens, j) or not senses(tokens[j].text)):  # fmt: skip
+    ) and (_is_joined(tokens, j) or not _is_well_known(tokens[j].text)):  # fmt: skip
         j += 1
     while j - i > 1 and (tokens[j - 1].text == "-" or tokens[j - 1].text in ARTICLES):
         j -= 1
@@ -180,7 +191,9 @@ def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None
     words = place_words()
     folded = fold(found.name)
     is_country = any(s.entry.place.kind == "country" for s in found.senses)
-    if (folded in words.no_places and not found.is_called) or (len(folded) < 3 and not (is_country and found.name.isupper())):
+    if folded in words.no_places and not found.is_called:
+        return False
+    if len(folded) < 3 and not (is_country and found.name.isupper()):
         return False
     if found.name.isupper() and not is_country and len(folded) < 5 and not _curated(found.senses):
         return False

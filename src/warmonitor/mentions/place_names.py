@@ -16,14 +16,12 @@ from rapidfuzz.distance import Levenshtein
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´’‘ʿʾʻʼ′\"“”."), None)
 _SPACES = dict.fromkeys(map(ord, "-‐‑–—_/,()\u00a0\n\t"), " ")
-ARTICLES = frozenset("al el il ul ar as ad an at az ash adh ath esh ez ed er en et es ech ach".split())
+ARTICLES = frozenset(re.findall(r"\w+", "al el il ul ar as ad an at az ash adh ath esh ez ed er en et es ech ach"))
 _SUN_ARTICLE = re.compile(r"^(?:al|el|ul)(?=[b-df-hj-np-tv-z])")
-_SOUNDS = tuple(
-    pair.split(":")
-    for pair in (
-        "tch:c sch:s dj:j kh:x gh:g dh:d th:t sh:s ch:s ph:f zh:j ck:k q:k c:k x:h kw:ku v:u ou:u oo:u ow:u aw:u uw:u w:u "
-        "o:u au:u aa:a ee:i ei:i ai:i ay:i ey:i iy:i ie:i y:i e:i"
-    ).split()
+_SOUNDS = re.findall(
+    r"(\w+):(\w+)",
+    "tch:c sch:s dj:j kh:x gh:g dh:d th:t sh:s ch:s ph:f zh:j ck:k q:k c:k x:h kw:ku v:u ou:u oo:u ow:u aw:u uw:u w:u "
+    "o:u au:u aa:a ee:i ei:i ai:i ay:i ey:i iy:i ie:i y:i e:i",
 )
 _DOUBLED = re.compile(r"(.)\1+")
 _LAST_VOWEL = re.compile(r"[aieou]h?$")

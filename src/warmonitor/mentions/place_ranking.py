@@ -19,6 +19,7 @@ from warmonitor.model import Place
 
 # Weights set on the training half of the place sets (benchmarks/toponyms.py), kept round on purpose.
 SIZE, COUNTRY, PROVINCE, NEAR, KIND, WITHIN, OWN, SEAT = 0.45, 0.35, 0.20, 0.20, 0.25, 0.35, 0.15, 0.10
+NATION = 0.25  # towns that bear a country's name are rarely meant
 ABROAD = 0.25  # taken off small places of a country that the article does not name
 LEAST_SCORE = 0.38
 VOTE_POWER = 6
@@ -132,7 +133,7 @@ def score(toponym: Toponym, sense: Sense, setting: Setting, within: Sequence[Top
     """How likely the name stands for this place in this article, mostly between 0 and 1."""
     entry, place = sense.entry, sense.entry.place
     total = SIZE * prominence(entry) + COUNTRY * min(1.0, 1.5 * setting.countries.get(place.country or "", 0.0))
-    total += OWN * entry.is_curated
+    total += NATION if place.kind == "country" else OWN * entry.is_curated
     if setting.countries.get(place.country or "", 0.0) < LEAST_SHARE and _is_small(sense):
         total -= ABROAD
     total += KIND * _kind_fit(toponym, sense)

@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from warmonitor.mentions.gazetteer import Sense
-from warmonitor.mentions.place_candidates import Toponym, candidates
+from warmonitor.mentions.gazetteer import Sense, senses
+from warmonitor.mentions.place_candidates import Toponym, candidates, surnames
+from warmonitor.mentions.place_names import fold
 from warmonitor.mentions.place_ranking import choose
 from warmonitor.model import Document, Location, Mention, Place, Span
 from warmonitor.ontology import cells, table
@@ -20,22 +21,20 @@ from warmonitor.ontology import cells, table
 
 def find(document: Document) -> Iterator[Mention]:
     """Every place named in the coded zones of a parsed document, in the order of the text."""
-    toponyms = [t for s in document.coded_sentences for t in candidates(document, s)]
+    persons = surnames(document)
+    named = (t for s in document.coded_sentences for t in candidates(document, s))
+    toponyms = [t for t in named if t.is_called or fold(t.name) not in persons]
     yield from _mentions(document, toponyms)
 
 
 def resolve(document: Document, spans: Sequence[Span]) -> list[Mention]:
     """The given names of a document, each as a place mention: for names found by other means."""
-    from warmonitor.mentions.gazetteer import senses
-
     toponyms = [Toponym(s.start, s.end, s.quote, senses(s.quote) or _people_of(s.quote)) for s in spans]
     return list(_mentions(document, toponyms))
 
 
 def _people_of(word: str) -> tuple[Sense, ...]:
     """The country whose people a word names ("Georgian"), where a demonym was given as a place name."""
-    from warmonitor.mentions.gazetteer import senses
-
     code = _demonyms()[1].get(word) or _demonyms()[1].get(word.removesuffix("s"))
     rows = [row for row in table("countries.csv") if row["iso2"] == code]
     return senses(rows[0]["name"]) if rows else ()
