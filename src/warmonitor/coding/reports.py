@@ -20,6 +20,7 @@ from warmonitor.ontology import lexicon
 
 NEAR_RESULT = 4  # edges between "killed" and what killed
 NEAR_WEAK = 2  # edges between "hit" and "air strikes"
+SETTLEMENTS = frozenset({"city", "town", "village"})
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -58,8 +59,21 @@ def reports(view: View) -> list[Report]:
     for number, group in enumerate(groups):
         report = _report(view, group, groups, number)
         if report is not None:
-            out.append(report)
+            out.extend(_by_place(view, report))
     return out
+
+
+def _by_place(view: View, report: Report) -> list[Report]:
+    """One report for each settlement of a coordination: "clashes in Cairo and the port city of Suez". Figures stay with the first."""
+    if not report.places or report.places[0].place.kind not in SETTLEMENTS:
+        return [report]
+    at: dict[Span | None, int] = {mention.span: i for i, mention in view.places}
+    first = report.places[0]
+    together = view.tree.conjuncts(at[first.span]) if first.span in at else []
+    others = [p for p in report.places[1:] if p.span in at and at[p.span] in together and p.place.kind in SETTLEMENTS and p.relation != "between"]
+    apart = [p for p in others if p.place.id != first.place.id]
+    rest = tuple(p for p in report.places if p not in apart)
+    return [replace(report, places=rest), *(replace(report, places=(p,), counts=()) for p in apart)]
 
 
 def _groups(view: View) -> list[list[Trigger]]:
@@ -80,26 +94,45 @@ def _groups(view: View) -> list[list[Trigger]]:
 
 
 def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
+    """Whether two triggers of a sentence name one event; their types count less than how they hang together."""
     strengths = {a.entry.strength, b.entry.strength}
+    if _acts_apart(view, a, b):
+        return False
     if "result" in strengths:
-        return distance <= NEAR_RESULT and not _crosses_conjunction(view, a, b)
-    same = a.entry.sub_event_type == b.entry.sub_event_type
+        return distance <= NEAR_RESULT
     if "take" in (a.entry.frame, b.entry.frame) and a.entry.frame != b.entry.frame:
         return False
-    if strengths == {"strong"}:
-        return same and distance <= NEAR_WEAK
-    hit_by = view.lemma(a.head) in VICTIM_VERBS or view.lemma(b.head) in VICTIM_VERBS
-    if hit_by and distance <= NEAR_RESULT:
+    if _is_subject_of(view, a, b) or _is_subject_of(view, b, a):
         return True
+    if strengths == {"strong"}:
+        return a.entry.sub_event_type == b.entry.sub_event_type and distance <= NEAR_WEAK
     return distance <= NEAR_WEAK
 
 
-def _crosses_conjunction(view: View, a: Trigger, b: Trigger) -> bool:
-    """ "Rebels shelled X and security forces killed two": a conjunct with a subject of its own is another event."""
+def _is_subject_of(view: View, noun: Trigger, verb: Trigger) -> bool:
+    """ "Air strikes pounded the town", "was hit by shelling"."""
+    if noun.entry.pos != "noun" or verb.entry.pos != "verb" or verb.entry.frame not in {"act", "happen"}:
+        return False
+    return noun.head in view.tree.verb_agents(verb.head) or verb.head in list(view.tree.ancestors(noun.head))[:1]
+
+
+def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
+    """Two verbs with doers of their own are two events: "rebels shelled X and police killed two", "... while two died"."""
     tree = view.tree
-    later = b.head if b.head > a.head else a.head
-    token = tree.tokens[later]
-    return token.dep == "conj" and token.pos == "VERB" and any(True for _ in tree.kids(later, "nsubj"))
+    first, second = sorted((a, b), key=lambda t: t.head)
+    verb = _clause_verb(view, second)
+    if verb == _clause_verb(view, first) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
+        return False
+    subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
+    if not subjects or tree.tokens[subjects[0]].pos == "PRON":
+        return False
+    is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}
+    return is_active or tree.tokens[verb].dep in {"advcl", "ccomp"}
+
+
+def _clause_verb(view: View, trigger: Trigger) -> int:
+    chain = [trigger.head, *view.tree.ancestors(trigger.head)]
+    return next((k for k in chain if view.tree.tokens[k].pos in {"VERB", "AUX"}), chain[-1])
 
 
 def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trigger]], number: int) -> Report | None:
@@ -130,7 +163,7 @@ def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
         places=tuple(_locations(view, main, objects, place_words)),
         when=_when(view, main, words),
         counts=counts,
-        sources=_sources(view, main),
+        sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
         is_civilian=_is_civilian(view, words, counts),
         zone=view.sentence.zone,
@@ -277,12 +310,12 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     return governor in tree.ancestors(main.head) or len(view.times) > 1
 
 
-def _sources(view: View, main: Trigger) -> tuple[Source, ...]:
-    start = view.tree.tokens[main.head].start
+def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
+    """Who says it: every source whose content holds the trigger or one of the figures."""
     out: list[Source] = []
     for mention in view.sources:
         source = mention.value
-        if isinstance(source, Source) and source.content and source.content.start <= start < source.content.end:
+        if isinstance(source, Source) and source.content and any(source.content.contains(s) for s in spans):
             out.append(replace(source, span=source.span or mention.span))
     return tuple(out)
 

@@ -94,7 +94,9 @@ def _governs(view: View, k: int, i: int) -> bool:
             break
         below = above
     token = tree.tokens[below]
-    if token.dep in {"xcomp", "ccomp", "dobj", "acl", "pcomp", "nsubjpass"}:
+    if token.dep in {"xcomp", "ccomp"}:
+        return below > k
+    if token.dep in {"dobj", "acl", "pcomp", "nsubjpass"}:
         return True
     if token.dep == "prep":
         return token.lemma in {"for", "to", "of", "on"}

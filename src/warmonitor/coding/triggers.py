@@ -41,7 +41,7 @@ def entries() -> Mapping[str, tuple[Entry, ...]]:
     out: dict[str, list[Entry]] = {}
     for row in table("lexicon/en/triggers.csv"):
         for phrase in row["words"].split("|"):
-            words = tuple(phrase.split())
+            words = tuple(phrase.replace("-", " ").split())  # the parser parts words at their hyphens
             out.setdefault(words[0], []).append(
                 Entry(words, row["pos"], row["sub_event_type"], row["strength"], row["frame"])
             )

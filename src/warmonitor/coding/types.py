@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
+from warmonitor.mentions.actors import actor
 from warmonitor.model import Count, Party
-from warmonitor.ontology import lexicon, table
+from warmonitor.ontology import lexicon
 
 TAKES = ("Government regains territory", "Non-state actor overtakes territory")
 CIVILIAN = frozenset({"civilians"})
 CROWD = frozenset({"protesters", "rioters"})
-STATE = frozenset({"state force", "external force", "state", "police", "government"})
+STATE = frozenset({"state force", "external force", "police", "government"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,14 @@ class Decided:
     is_specific: bool
 
 
-@cache
-def actor_types() -> Mapping[str, str]:
-    """Type of every actor of the list by id."""
-    return {row["id"]: row["type"] for row in table("actors.csv")}
-
-
 def type_of(party: Party) -> str:
-    """The type of a party by its id, or by the form of its canonical name where the list lacks it."""
-    if party.actor and party.actor in actor_types():
-        return actor_types()[party.actor]
-    name = party.name
-    for start, kind in (("Civilians", "civilians"), ("Protesters", "protesters"), ("Rioters", "rioters"),
-                        ("Military Forces", "state force"), ("Police Forces", "state force"),
-                        ("Government of", "state force")):
-        if name.startswith(start):
-            return kind
-    return "unknown"
+    """The type of a party's actor, listed or made by its class; "unknown" for a name that no list holds."""
+    if party.actor is None:
+        return "unknown"
+    try:
+        return actor(party.actor).type or "unknown"
+    except KeyError:
+        return "unknown"
 
 
 def decide_type(
@@ -115,7 +106,7 @@ def _territory(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: se
     nouns = set(lexicon("coding")["territory"]["plain" if trigger.entry.words[0] in {"take", "lose", "clear"} else "nouns"])
     weapons = set(lexicon("coding")["territory"]["weapons"])
     tree = view.tree
-    named = [o for o in objects if view.place_at(o) is not None or view.lemma(o) in nouns]
+    named = [o for o in objects for k in (o, *tree.kids(o, "compound", "nmod")) if view.place_at(k) or view.lemma(k) in nouns]
     phrase = len(trigger.entry.words) > 1 and trigger.entry.frame == "take"
     if trigger.entry.pos == "noun":
         named += [k for k in tree.prepositions(trigger.head, ("of",)) if view.place_at(k) is not None or view.lemma(k) in nouns]

@@ -71,7 +71,7 @@ def _view(document: Document, number: int, sentence: Sentence, inside: Sequence[
         covered = [i for i, t in enumerate(sentence.tokens) if t.start < mention.span.end and mention.span.start < t.end]
         if not covered:
             continue
-        if mention.kind == "actor":
+        if mention.kind == "actor" and mention.by != "attributive":
             actor_at.update(dict.fromkeys(covered, mention))
         elif mention.kind == "place" and any(name.contains(mention.span) for name in names):
             continue
