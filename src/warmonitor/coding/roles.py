@@ -15,6 +15,7 @@ TARGETS = ("on", "against", "at", "of", "in")
 VICTIM_VERBS = frozenset({"target", "hit", "kill", "strike", "destroy", "wound", "injure", "leave", "claim"})
 MEMBERS = frozenset({"member", "fighter", "force", "troop", "unit", "position", "convoy", "soldier", "militant", "supporter", "gathering",
                      "group", "member", "commander", "stronghold", "target", "element", "reinforcement", "militia", "warplane", "jet",
+                     "thousand", "hundred", "dozen", "score", "number", "majority", "column", "team", "band", "rest", "remnant", "troops",
                      "plane", "aircraft", "helicopter", "ally", "leader", "army", "vehicle", "den", "hideout", "base", "bus", "family"})
 
 
@@ -40,6 +41,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return _clash(view, trigger)
     if frame == "lose":
         return _lose(view, trigger)
+    if frame == "happen":
+        return _happening(view, trigger)
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
     if frame == "take":
         losers = view.tree.prepositions(trigger.head, ("from",))
@@ -136,10 +139,21 @@ def _clash(view: View, trigger: Trigger) -> Roles:
         first = actors(view, tree.verb_agents(i))
         second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against])
         return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
-    agents, _ = _noun(view, i)
+    first = actors(view, _noun(view, i)[0])
     if not tree.is_root(i) and not against:
         against = tree.prepositions(tree.head(_top_noun(view, i)), ("with", "against"))
-    return Roles(actors(view, agents), actors(view, against))
+    second = actors(view, against)
+    if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
+        return Roles(second, ())
+    return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _happening(view: View, trigger: Trigger) -> Roles:
+    """ "Three villagers died", "the deaths of two medics": who suffers it; a bomb that explodes is nobody."""
+    tree, i = view.tree, trigger.head
+    if _is_verb(view, trigger):
+        return Roles((), actors(view, tree.with_conjuncts(tree.subjects(i))))
+    return Roles((), actors(view, tree.prepositions(i, ("of", "among")) + list(tree.kids(i, "compound", "poss"))))
 
 
 def _lose(view: View, trigger: Trigger) -> Roles:
@@ -179,6 +193,9 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
     """The mention over a token and those of its coordinated modifiers ("Russian and regime warplanes")."""
     tree = view.tree
     own = view.actor_at.get(i)
+    if own is None and tree.tokens[i].lemma in {"it", "they", "he"}:
+        yield from _speaker(view, i)
+        return
     if own is not None:
         yield own
     modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
@@ -188,3 +205,13 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
         inner = tree.prepositions(i, ("of", "from", "belonging"))
         inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
         yield from (view.actor_at[k] for k in inner if k in view.actor_at)
+
+
+def _speaker(view: View, i: int) -> Iterator[Mention]:
+    """ "The government said it had taken the town": the pronoun under a saying is who says it."""
+    tree = view.tree
+    verb = tree.head(i)
+    if tree.tokens[verb].dep == "ccomp" and tree.head(verb) < i:
+        for subject in tree.kids(tree.head(verb), "nsubj"):
+            if subject in view.actor_at:
+                yield view.actor_at[subject]

@@ -13,7 +13,7 @@ from datetime import timedelta
 
 from warmonitor.coding.merge import Draft, family, merge, settings
 from warmonitor.coding.reports import Report, reports
-from warmonitor.coding.types import type_of
+from warmonitor.coding.types import in_order, type_of
 from warmonitor.coding.view import View, views
 from warmonitor.mentions import find_mentions
 from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
@@ -38,7 +38,7 @@ def _claim(document: Document, drafts: Sequence[Draft], number: int, seen: Seque
     draft = drafts[number]
     main = _main_report(draft)
     sub_event_type = main.sub_event_type
-    side_a, side_b = _side(draft, "side_a"), _side(draft, "side_b")
+    side_a, side_b = in_order(sub_event_type, _side(draft, "side_a"), _side(draft, "side_b"))
     places, place_by = _places(draft, seen)
     when = _when(draft) or _day_before(drafts, draft)
     sources = _sources(draft)

@@ -160,3 +160,18 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
             return None
         return Decided("Disrupted weapons use", True)
     return Decided("Looting/property destruction", True) if objects or trigger.entry.pos == "noun" else None
+
+
+def in_order(
+    sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """The sides as the codebook orders them: a crowd is side A of what it does and side B of what is done to it."""
+    crowd = tuple(p for p in (*side_a, *side_b) if type_of(p) in CROWD)
+    state = tuple(p for p in (*side_a, *side_b) if type_of(p) in STATE)
+    if not crowd or not state:
+        return side_a, side_b
+    if sub_event_type in {"Peaceful protest", "Violent demonstration", "Mob violence"}:
+        return crowd, state
+    if sub_event_type in {"Protest with intervention", "Excessive force against protesters", "Arrests"}:
+        return state, crowd
+    return side_a, side_b
