@@ -112,12 +112,30 @@ def code_article(article: Article) -> Coded:
         if not reading.is_supported(document.article):
             language = document.article.language
             return Coded(document.article, error=f"language {language!r} is not supported; the article is kept uncoded")
-        claims = rules.code(next(iter(parsing.parse([document]))))
+        claims = checked(rules.code(next(iter(parsing.parse([document])))), article)
     except parsing.ParserError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one article does to the coder, the others are still coded
         return Coded(article, error=f"could not be coded ({type(error).__name__}: {error})")
-    return Coded(document.article, tuple(claims))
+    return Coded(document.article, claims)
+
+
+def checked(claims: Iterable[Claim], article: Article) -> tuple[Claim, ...]:
+    """The claims of any coder, once they keep its contract: ids of their own, and every quote where it says it stands.
+
+    >>> from warmonitor.model import Span
+    >>> claim = Claim("c", "a", Span(0, 4, "Raid"), "Battles", "Armed clash", "happened", "main")
+    >>> checked([claim], Article("a", "Riot"))
+    Traceback (most recent call last):
+    ValueError: the quote 'Raid' does not stand at 0-4
+    """
+    kept = tuple(claims)
+    if len({claim.id for claim in kept}) < len(kept):
+        raise ValueError("two claims have one id")
+    for span in (span for claim in kept for span in (claim.trigger, *(e.span for e in claim.evidence)) if span):
+        if article.text[span.start : span.end] != span.quote:
+            raise ValueError(f"the quote {span.quote!r} does not stand at {span.start}-{span.end}")
+    return kept
 
 
 def code(articles: Iterable[Article], *, map: Map = map, on_error: OnError | None = None) -> Iterator[Claim]:
@@ -150,7 +168,7 @@ def link(claims: Iterable[Claim], *, articles: Iterable[Article] = (), judgement
 def control(claims: Iterable[Claim], *, articles: Iterable[Article] = ()) -> list[Control]:
     """Who holds, took or lost which place when, as the claims say.
 
-    >>> article = Article("a1", "The army said it recaptured the town of Hawija from Islamic State on 5 October 2017.")
+    >>> article = Article("a1", "The army captured the town of Hawija from Islamic State on Monday.")
     >>> [entry.state for entry in control(code([article]), articles=[article])]
     ['captured']
     """
