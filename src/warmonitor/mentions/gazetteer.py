@@ -20,6 +20,7 @@ from warmonitor.model import Place
 from warmonitor.ontology import cells, data_path, lexicon, table
 
 SETTLEMENTS = frozenset({"city", "town", "village"})
+RESPELT = 0.96  # likeness of a name found only without its article
 LEAST_SIMILARITY = 0.82  # edit distance of sound forms whose skeletons are equal; Jaro-Winkler took far villages
 _GLUED = re.compile(r"\b[ae]l(?=[b-df-hj-np-tv-z][a-z]{3})")
 __all__ = ["Entry", "Sense", "country", "distance_km", "entries", "lookup", "senses", "similar"]
@@ -159,7 +160,7 @@ def senses(name: str) -> tuple[Sense, ...]:
     found = {e.place.id: Sense(e, 1.0 if e.is_curated or _is_main(folded, e) else 0.97) for e in entries(folded)}
     for other in _respelt(folded):
         for entry in entries(other):
-            found.setdefault(entry.place.id, Sense(entry, 0.96))
+            found.setdefault(entry.place.id, Sense(entry, RESPELT))
     return tuple(found.values())
 
 
@@ -227,4 +228,4 @@ def prominence(entry: Entry) -> float:
         return fixed[entry.place.kind]
     if entry.is_curated:
         return {"region": 0.75, "city": 0.78, "town": 0.62}.get(entry.place.kind or "", 0.5)
-    return min(1.0, log10(max(entry.population, 500)) / 7)
+    return min(1.0, (log10(max(entry.population, 500)) - 1.0) / 6.0)

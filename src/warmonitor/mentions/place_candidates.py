@@ -13,13 +13,14 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from warmonitor.mentions.gazetteer import Sense, senses
+from warmonitor.mentions.gazetteer import RESPELT, Sense, senses
 from warmonitor.mentions.place_names import ARTICLES, fold
 from warmonitor.model import Document, Sentence, Token
-from warmonitor.ontology import lexicon
+from warmonitor.ontology import cells, lexicon, table
 
 LONGEST_NAME = 6  # tokens
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_ALSO_ENGLISH = frozenset({"at", "as", "an", "ad", "en", "et", "er", "ed", "ar"})  # articles only where hyphenated
 _LINKS = frozenset({"-", "'", "’", "of", "de", "del", "la", "el", "al", "and", "the", *ARTICLES})
 
 
@@ -50,6 +51,13 @@ class Words:
     given_names: frozenset[str]
     directions: frozenset[str]
     phrases: re.Pattern[str]
+
+
+@cache
+def demonyms() -> frozenset[str]:
+    """What the people of the world's countries are called, folded, singular and plural."""
+    words = {fold(word) for row in table("countries.csv") for word in cells(row["demonyms"])}
+    return frozenset(words | {f"{word}s" for word in words})
 
 
 @cache
@@ -116,6 +124,8 @@ def _may_start(tokens: tuple[Token, ...], i: int) -> bool:
     if _is_capital(token):
         return i == 0 or tokens[i - 1].text != "-" or tokens[i - 1].end != token.start
     word = token.text.lower()
+    if word in _ALSO_ENGLISH:
+        return i + 1 < len(tokens) and tokens[i + 1].text == "-" and tokens[i + 1].start == token.end
     if word in ARTICLES or "-" in word or word in place_words().directions:
         after = tokens[i + 1 : i + 3]
         return word.split("-")[0] in ARTICLES or (
@@ -127,16 +137,27 @@ def _known_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Topo
     """The longest name of the gazetteer that starts at token ``i``, and the token after it."""
     for j in range(_run_end(tokens, i), i, -1):
         last = tokens[j - 1]
-        if last.text in {"-", "of", "and", "the"} or last.text in ARTICLES:
+        if last.text in {"of", "and", "the", *ARTICLES} or not last.text[:1].isalnum():
+            continue
+        if j - i == 1 and last.text.islower() and last.text.split("-")[0] not in ARTICLES:
             continue
         start, end = tokens[i].start, last.end
         name = text[start:end]
-        found = senses(name)
+        found = _cased(name, senses(name))
+        if tokens[i].text.lower() in _ALSO_ENGLISH and " " in name:
+            found = tuple(s for s in found if s.likeness > RESPELT)
         if not found and name.endswith("s") and len(name) > 4 and not name.endswith("ss"):
             end, found = end - 1, senses(name[:-1])
         if found and (j - i == 1 or not tokens[i].text.islower() or tokens[i].text in ARTICLES or _curated(found)):
             return j, _with_cues(tokens, i, j, Toponym(start, end, text[start:end], found))
     return None
+
+
+def _cased(name: str, found: tuple[Sense, ...]) -> tuple[Sense, ...]:
+    """Short forms of countries count in capitals only ("CAR", not "Car")."""
+    if len(name) > 3 or name.isupper():
+        return found
+    return tuple(s for s in found if s.entry.place.kind != "country")
 
 
 def _curated(found: tuple[Sense, ...]) -> bool:
@@ -175,7 +196,10 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     found = _with_cues(tokens, i, j, Toponym(tokens[i].start, tokens[j - 1].end, name, ()))
     labelled = all(t.entity in _PLACE_LABELS for t in tokens[i:j])
     before = tokens[i - 1].text.lower() if i else ""
-    if len(name) > 3 and (found.kind or (labelled and before in words.before)) and run[0] not in words.no_places:
+    if len(name) < 4 or run[0] in words.no_places or run[0] in demonyms():
+        return j, None
+    beside = found.kind is not None and i > 0 and all(t.pos == "PROPN" for t in tokens[i:j:2])
+    if found.is_called or beside or (labelled and before in words.before):
         return j, found
     return j, None
 
@@ -191,7 +215,7 @@ def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None
     words = place_words()
     folded = fold(found.name)
     is_country = any(s.entry.place.kind == "country" for s in found.senses)
-    if folded in words.no_places and not found.is_called:
+    if (folded in words.no_places or folded in demonyms()) and not found.is_called:
         return False
     if len(folded) < 3 and not (is_country and found.name.isupper()):
         return False
@@ -235,7 +259,9 @@ def _is_organisation(tokens: tuple[Token, ...], i: int, end: int, is_title: bool
             return True
         right += 1
     left = i - 1
-    while left >= 0 and (_is_capital(tokens[left]) or tokens[left].text == "-") and i - left < 4 and not is_title:
+    while left >= 0 and i - left < 5 and not is_title and (
+        _is_capital(tokens[left]) or tokens[left].text == "-" or tokens[left].text in ARTICLES
+    ):  # fmt: skip
         if fold(tokens[left].text) in words.groups:
             return True
         left -= 1
