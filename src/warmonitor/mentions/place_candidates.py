@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,7 @@ from warmonitor.model import Document, Sentence, Token
 from warmonitor.ontology import cells, lexicon, table
 
 LONGEST_NAME = 6  # tokens
+REACH = 26  # characters after a name in which its province or country may follow
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _ALSO_ENGLISH = frozenset({"at", "as", "an", "ad", "en", "et", "er", "ed", "ar"})  # articles only where hyphenated
 _LINKS = frozenset({"-", "'", "’", "of", "de", "del", "la", "el", "al", "and", "the", *ARTICLES})
@@ -36,6 +37,7 @@ class Toponym:
     relation: str = "in"
     has_cue: bool = False
     is_called: bool = False  # "the town of X"
+    after: str = ""  # the text that follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,8 @@ def _known_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Topo
         if not found and name.endswith("s") and len(name) > 4 and not name.endswith("ss"):
             end, found = end - 1, senses(name[:-1])
         if found and (j - i == 1 or not tokens[i].text.islower() or tokens[i].text in ARTICLES or _curated(found)):
-            return j, _with_cues(tokens, i, j, Toponym(start, end, text[start:end], found))
+            known = Toponym(start, end, text[start:end], found, after=text[end : end + REACH])
+            return j, _with_cues(tokens, i, j, known)
     return None
 
 
@@ -294,7 +297,7 @@ def _with_cues(tokens: tuple[Token, ...], i: int, j: int, found: Toponym) -> Top
     relation = _relation(before, after)
     cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)
     called = bool(_CALLED.search(before))
-    return Toponym(found.start, found.end, found.name, found.senses, kind, relation, cued, called)
+    return replace(found, kind=kind, relation=relation, has_cue=cued, is_called=called)
 
 
 _CALLED = re.compile(r"(?:city|town|village|district|province|neighbou?rhood) (?:of|called|named)$")

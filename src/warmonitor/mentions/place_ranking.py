@@ -6,6 +6,7 @@ province or country named right after it, and the kind that the words ask for. O
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -122,11 +123,15 @@ def _ranked(toponyms: Sequence[Toponym], setting: Setting) -> list[tuple[Sense |
     return out
 
 
+_LARGER_FOLLOWS = re.compile(r",? (?:(?:city|town|village|district|county|camp) )?(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?")
+
+
 def _named_after(toponyms: Sequence[Toponym], n: int) -> Toponym | None:
-    """The toponym that follows within a few characters ("X, Louisiana", "X in Idlib province")."""
-    if n + 1 < len(toponyms) and 0 < toponyms[n + 1].start - toponyms[n].end <= 25:
-        return toponyms[n + 1]
-    return None
+    """The toponym that follows as a larger one would ("X, Louisiana", "X in Idlib province")."""
+    if n + 1 == len(toponyms):
+        return None
+    between = toponyms[n].after[: max(0, toponyms[n + 1].start - toponyms[n].end)]
+    return toponyms[n + 1] if _LARGER_FOLLOWS.fullmatch(between) else None
 
 
 def score(toponym: Toponym, sense: Sense, setting: Setting, within: Sequence[Toponym]) -> float:
@@ -164,7 +169,7 @@ def _kind_fit(toponym: Toponym, sense: Sense) -> float:
 def _is_small(sense: Sense) -> bool:
     if sense.entry.place.kind in {"country", "province", "region"}:
         return False
-    return sense.entry.population < 400_000 and not (sense.entry.is_curated and sense.entry.place.kind == "city")
+    return sense.entry.population < 150_000 and not (sense.entry.is_curated and sense.entry.place.kind == "city")
 
 
 def _is_seat(toponym: Toponym, sense: Sense) -> bool:

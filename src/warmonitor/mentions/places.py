@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from warmonitor.mentions.gazetteer import Sense, senses
-from warmonitor.mentions.place_candidates import Toponym, candidates, surnames
+from warmonitor.mentions.place_candidates import REACH, Toponym, candidates, surnames
 from warmonitor.mentions.place_names import fold
 from warmonitor.mentions.place_ranking import choose
 from warmonitor.model import Document, Location, Mention, Place, Span
@@ -29,7 +29,11 @@ def find(document: Document) -> Iterator[Mention]:
 
 def resolve(document: Document, spans: Sequence[Span]) -> list[Mention]:
     """The given names of a document, each as a place mention: for names found by other means."""
-    toponyms = [Toponym(s.start, s.end, s.quote, senses(s.quote) or _people_of(s.quote)) for s in spans]
+    text = document.article.text
+    toponyms = [
+        Toponym(s.start, s.end, s.quote, senses(s.quote) or _people_of(s.quote), after=text[s.end : s.end + REACH])
+        for s in spans
+    ]
     return list(_mentions(document, toponyms))
 
 
