@@ -45,7 +45,7 @@ def _claim(document: Document, drafts: Sequence[Draft], number: int, seen: Seque
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
     claim = Claim(
-        id=_claim_id(document, main),
+        id=_claim_id(document, main, places),
         article_id=document.article.id,
         trigger=main.trigger,
         event_type=event_types()[sub_event_type].event_type,
@@ -64,8 +64,10 @@ def _claim(document: Document, drafts: Sequence[Draft], number: int, seen: Seque
     return replace(claim, evidence=tuple(_evidence(claim, place_by)))
 
 
-def _claim_id(document: Document, main: Report) -> str:
-    key = f"{document.article.id}\n{main.trigger.start}\n{main.sub_event_type}"
+def _claim_id(document: Document, main: Report, places: Sequence[Location]) -> str:
+    """An id of its own: one trigger may tell of several places, so the place's words are part of it."""
+    where = places[0].span.start if places and places[0].span else ""
+    key = f"{document.article.id}\n{main.trigger.start}\n{main.sub_event_type}\n{where}"
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
