@@ -123,7 +123,9 @@ def _ranked(toponyms: Sequence[Toponym], setting: Setting) -> list[tuple[Sense |
     return out
 
 
-_LARGER_FOLLOWS = re.compile(r",? (?:(?:city|town|village|district|county|camp) )?(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?")
+_LARGER_FOLLOWS = re.compile(
+    r",? (?:(?:city|town|village|district|county|camp) )?(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?"
+)
 
 
 def _named_after(toponyms: Sequence[Toponym], n: int) -> Toponym | None:
