@@ -18,7 +18,7 @@ from warmonitor.mentions.place_candidates import Toponym
 from warmonitor.mentions.place_names import fold
 from warmonitor.model import Place
 
-# Weights set on the training half of the place sets (benchmarks/toponyms.py), kept round on purpose.
+# Weights set by hand and checked on the fakes, news, LGL and GeoVirus places (benchmarks/toponyms.py); kept round.
 SIZE, COUNTRY, PROVINCE, NEAR, KIND, WITHIN, OWN, SEAT = 0.45, 0.35, 0.20, 0.20, 0.25, 0.45, 0.15, 0.10
 NATION = 0.25  # towns that bear a country's name are rarely meant
 ABROAD = 0.25  # taken off small places of a country that the article does not name
