@@ -52,7 +52,8 @@ def is_substantial(report: Report) -> bool:
         return True
     figures = any(c.low or c.high for c in report.counts)
     if report.is_result_only:
-        return figures and bool(report.places or report.side_b or report.side_a)
+        told = bool(report.places and report.side_a and report.side_b)
+        return told or figures and bool(report.places or report.side_b or report.side_a)
     if report.is_specific:
         return bool(report.places or figures or report.side_a or report.side_b)
     return bool((report.places and (report.side_a or report.side_b)) or figures or (report.side_a and report.side_b))

@@ -21,6 +21,7 @@ from warmonitor.ontology import lexicon
 NEAR_RESULT = 4  # edges between "killed" and what killed
 NEAR_WEAK = 2  # edges between "hit" and "air strikes"
 SETTLEMENTS = frozenset({"city", "town", "village"})
+VIOLENT_FRAMES = frozenset({"act", "clash", "happen"})
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -55,9 +56,10 @@ class Report:
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
     groups = _groups(view)
+    told = [group for number, group in enumerate(groups) if _report(view, group, groups, number)]
     out = []
-    for number, group in enumerate(groups):
-        report = _report(view, group, groups, number)
+    for number, group in enumerate(told):
+        report = _report(view, group, told, number)
         if report is not None:
             out.extend(_by_place(view, report))
     return out
@@ -100,7 +102,7 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
         return False
     if "result" in strengths:
         return distance <= NEAR_RESULT
-    if "take" in (a.entry.frame, b.entry.frame) and a.entry.frame != b.entry.frame:
+    if a.entry.frame != b.entry.frame and not {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES:
         return False
     if _is_subject_of(view, a, b) or _is_subject_of(view, b, a):
         return True
@@ -124,8 +126,10 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     if verb == _clause_verb(view, first) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
         return False
     subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
-    if not subjects or tree.tokens[subjects[0]].pos == "PRON":
+    if not subjects:
         return False
+    if tree.tokens[subjects[0]].pos == "PRON":
+        return second.entry.frame == "take" and tree.tokens[verb].dep == "advcl"
     is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}
     return is_active or tree.tokens[verb].dep in {"advcl", "ccomp"}
 

@@ -12,6 +12,7 @@ from warmonitor.model import Actor, Mention
 from warmonitor.ontology import lexicon
 
 TARGETS = ("on", "against", "at", "of", "in")
+EXPELLING = frozenset({"drive", "expel", "oust", "flush"})
 VICTIM_VERBS = frozenset({"target", "hit", "kill", "strike", "destroy", "wound", "injure", "leave", "claim"})
 MEMBERS = frozenset({"member", "fighter", "force", "troop", "unit", "position", "convoy", "soldier", "militant", "supporter", "gathering",
                      "group", "member", "commander", "stronghold", "target", "element", "reinforcement", "militia", "warplane", "jet",
@@ -44,6 +45,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "happen":
         return _happening(view, trigger)
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
+    if frame == "take" and trigger.entry.words[0] in EXPELLING:
+        return Roles(actors(view, agents), actors(view, patients), _left_places(view, trigger.head))
     if frame == "take":
         losers = view.tree.prepositions(trigger.head, ("from",))
         return Roles(actors(view, agents), actors(view, losers), tuple(patients))
@@ -52,6 +55,12 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "agree" and not patients and len(agents) > 1:
         agents, patients = agents[:1], agents[1:]
     return Roles(actors(view, agents), actors(view, patients), tuple(patients), _is_blamed(view, trigger.head))
+
+
+def _left_places(view: View, i: int) -> tuple[int, ...]:
+    """ "drove the militants out of the town of X": the places that are left under the verb."""
+    below = view.tree.subtree(i)
+    return tuple(k for k, _ in view.places if k in below)
 
 
 def _is_verb(view: View, trigger: Trigger) -> bool:
@@ -80,7 +89,18 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
             patients += tree.verb_patients(k)
     agents += _carriers(view, i)
     patients += _struck(view, i)
-    return agents, patients
+    return agents, patients or _following(view, i)
+
+
+def _following(view: View, i: int) -> list[int]:
+    """Who stands after "on" or "against" beyond a day that split the phrase: "strikes Sunday on insurgents"."""
+    tokens = view.tree.tokens
+    for k in range(i + 1, min(i + 5, len(tokens) - 1)):
+        if tokens[k].pos in {"VERB", "AUX", "PUNCT"}:
+            return []
+        if tokens[k].lemma in {"on", "against"}:
+            return [j for j in range(k + 1, min(k + 4, len(tokens))) if j in view.actor_at][:1]
+    return []
 
 
 def _carriers(view: View, i: int) -> list[int]:
@@ -136,8 +156,9 @@ def _clash(view: View, trigger: Trigger) -> Roles:
         return Roles(found[:1], found[1:])
     against = tree.prepositions(i, ("with", "against"))
     if _is_verb(view, trigger):
-        first = actors(view, tree.verb_agents(i))
-        second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against])
+        subjects = tree.with_conjuncts(tree.subjects(i))  # "the sides battled" is never passive
+        first = actors(view, subjects)
+        second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against + subjects])
         return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
     first = actors(view, _noun(view, i)[0])
     if not tree.is_root(i) and not against:
