@@ -20,6 +20,7 @@ from warmonitor.model import Control, Event, EventParty, Location, Toll
 PIPED_WIDTH = 240
 ID_LENGTH = 8
 SIDES_SHOWN = 2
+WIDEST_WORDS = {"type": 12, "place": 10, "sides": 14, "disagree": 8}  # most words fit on a narrow terminal
 
 
 def console(stream: TextIO | None = None) -> Console:
@@ -35,11 +36,12 @@ def show(renderable: RenderableType) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[str] = ()) -> Table:
     """A table of plain cells; columns named in ``numbers`` are set to the right."""
-    made = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    made = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     for column in columns:
         right = column in numbers
-        made.add_column(column, justify="right" if right else "left", no_wrap=right or column in {"id", "day"},
-                        overflow="fold" if column not in {"id", "day"} else "ellipsis")
+        fixed = right or column in {"id", "day"}
+        made.add_column(column, justify="right" if right else "left", no_wrap=fixed, overflow="fold",
+                        min_width=WIDEST_WORDS.get(column))
     for row in rows:
         made.add_row(*(cell if isinstance(cell, Text) else Text("" if cell is None else str(cell)) for cell in row))
     return made
@@ -54,7 +56,7 @@ def events_table(events: Iterable[Event]) -> Table:
 def _event_row(event: Event) -> tuple[object, ...]:
     return (
         event.id[:ID_LENGTH],
-        when_words(event.when),
+        when_words(event.when).replace(" to ", " to\n"),
         event.sub_event_type + ("" if event.status == "happened" else f" ({event.status})"),
         short_place(event.place),
         sides(event),
