@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from warmonitor.coding.reports import Report
 from warmonitor.geography import distance_km
-from warmonitor.model import Location, Party, When
+from warmonitor.model import Count, Location, Party, When
 from warmonitor import ontology
 from warmonitor.ontology import event_types
 
@@ -165,9 +165,15 @@ def _sides(draft: Draft, report: Report) -> float | None:
 
 def _figures(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
-    ours = {(c.low, c.high) for r in draft for c in r.counts if c.kind == "killed" and not c.part_of}
-    theirs = {(c.low, c.high) for c in report.counts if c.kind == "killed" and not c.part_of}
+    ours = [c for r in draft for c in r.counts if c.kind == "killed" and not c.part_of]
+    theirs = [c for c in report.counts if c.kind == "killed" and not c.part_of]
     if not ours or not theirs:
         return 0.0
-    numbers = {n for pair in ours for n in pair if n} & {n for pair in theirs for n in pair if n}
-    return w["same_figure"] if numbers else w["other_figure"]
+    if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
+        return w["same_figure"]
+    return 0.0 if any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+
+
+def _compatible(a: Count, b: Count) -> bool:
+    """Whether two figures can be of one toll: "more than 200" and "more than 220", a part and its whole."""
+    return (a.high is None or b.low is None or b.low <= a.high) and (b.high is None or a.low is None or a.low <= b.high)

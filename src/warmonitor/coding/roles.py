@@ -12,6 +12,7 @@ from warmonitor.model import Actor, Mention
 from warmonitor.ontology import lexicon
 
 TARGETS = ("on", "against", "at", "of", "in")
+SUFFERING = frozenset({"die", "perish", "fall", "suffer", "be", "live", "say", "report", "add", "tell", "survive", "lose", "shelter"})
 EXPELLING = frozenset({"drive", "expel", "oust", "flush"})
 VICTIM_VERBS = frozenset({"target", "hit", "kill", "strike", "destroy", "wound", "injure", "leave", "claim"})
 MEMBERS = frozenset({"member", "fighter", "force", "troop", "unit", "position", "convoy", "soldier", "militant", "supporter", "gathering",
@@ -104,23 +105,23 @@ def _following(view: View, i: int) -> list[int]:
 
 
 def _carriers(view: View, i: int) -> list[int]:
-    """Who carries the noun out: the subject of a light verb above it."""
+    """Who carries the noun out: the subject of a light verb above it, or of what is done during it."""
     tree = view.tree
+    if tree.tokens[i].dep == "compound":  # "the massacre inquiry" is not a massacre that someone carries out
+        return []
     top = _top_noun(view, i)
     if tree.is_root(top):
         return []
     verb, dep = tree.head(top), tree.tokens[top].dep
-    if dep == "pobj" and not tree.is_root(verb):
-        verb = tree.head(verb)
-        if view.lemma(verb) not in light_verbs() and view.lemma(verb) not in VICTIM_VERBS:
+    if dep == "pobj":
+        preposition, verb = verb, tree.head(verb)
+        if view.lemma(preposition) not in {"in", "during", "on", "with"} or view.lemma(verb) in SUFFERING:
             return []
-    if tree.tokens[verb].pos != "VERB":
+    elif dep in {"dobj", "obj"} and view.lemma(verb) not in light_verbs():
         return []
-    if dep in {"dobj", "obj", "pobj"} and view.lemma(verb) in light_verbs():
-        return [k for k in tree.verb_agents(verb) if view.place_at(k) is None]
-    if dep == "nsubjpass":
-        return tree.verb_agents(verb)
-    return []
+    if tree.tokens[verb].pos != "VERB" or dep not in {"dobj", "obj", "pobj", "nsubjpass"}:
+        return []
+    return [k for k in tree.verb_agents(verb) if view.place_at(k) is None]
 
 
 def _struck(view: View, i: int) -> list[int]:

@@ -109,7 +109,7 @@ def _places(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
 
 def _places_before(seen: Sequence[View], sentence: int) -> Location | None:
     look_back = int(settings()["place"]["look_back"])
-    earlier = [v for v in seen if sentence - look_back <= v.number < sentence]
+    earlier = [v for v in seen if sentence - look_back <= v.number <= sentence]
     for view in [*reversed(earlier), *seen]:
         for _, mention in view.places:
             location = mention.value
