@@ -158,7 +158,6 @@ def test_workers_do_not_change_the_output(sample_articles: list[Article], sample
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="the coder tells the massacre of the fourth article in two rows, so its 200 stands apart")
 def test_the_seeds_are_one_attack_with_its_figures(seeds: Path, tmp_path: Path) -> None:
     """The attack of 25 July 2018 is one event, its four figures kept apart."""
     db = tmp_path / "seeds.db"
