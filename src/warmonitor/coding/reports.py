@@ -21,6 +21,7 @@ from warmonitor.ontology import lexicon
 NEAR_RESULT = 4  # edges between "killed" and what killed
 NEAR_WEAK = 2  # edges between "hit" and "air strikes"
 SETTLEMENTS = frozenset({"city", "town", "village"})
+WHERE = frozenset({"in", "across", "throughout", "over", "inside", "into", "within", "around", "from", "to", "on", "against"})
 VIOLENT_FRAMES = frozenset({"act", "clash", "happen"})
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
@@ -164,7 +165,7 @@ def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
-        places=tuple(_locations(view, main, objects, place_words)),
+        places=tuple(_locations(view, ordered, objects, place_words)),
         when=_when(view, main, words),
         counts=counts,
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
@@ -266,21 +267,31 @@ def _counts(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
         yield count
 
 
-def _locations(view: View, main: Trigger, objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
-    """Places of the event, the one that is its object or nearest under the trigger first."""
+def _locations(view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
+    """Places of the event: a settlement before its province, its object before what stands under the trigger, then the nearest."""
+    below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
     ranked = []
-    for mention in found:
+    for at, mention in view.places:
         location = mention.value
-        if not isinstance(location, Location):
-            continue
-        at = next(i for i, m in view.places if m is mention)
-        if location.place.kind == "country" and view.tree.tokens[at].dep in {"nsubj", "agent"}:
+        if mention not in found or not isinstance(location, Location) or not _is_where(view, at, location):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
         size = {"country": 2, "province": 1, "region": 1}.get(location.place.kind or "", 0)
-        ranked.append((size, 0 if is_object else 1, view.tree.distance(at, main.head), at,
-                       replace(location, span=location.span or mention.span)))
-    return [r[-1] for r in sorted(ranked, key=lambda r: r[:4])]
+        rank = (size, not is_object, at not in below, view.tree.distance(at, group[0].head), at)
+        ranked.append((rank, replace(location, span=location.span or mention.span)))
+    return [location for _, location in sorted(ranked, key=lambda r: r[0])]
+
+
+def _is_where(view: View, at: int, location: Location) -> bool:
+    """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
+    if location.place.kind != "country":
+        return True
+    token = view.tree.tokens[at]
+    if token.dep != "pobj":
+        return token.dep in {"dobj", "poss", "npadvmod", "ROOT", "nmod", "compound", "conj", "appos"}
+    preposition = view.lemma(view.tree.head(at))
+    above = view.lemma(view.tree.head(view.tree.head(at)))
+    return preposition in WHERE or preposition == "of" and above not in _victims("no_place_of")
 
 
 def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:

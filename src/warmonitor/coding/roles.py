@@ -53,6 +53,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return Roles(actors(view, agents), actors(view, losers), tuple(patients))
     if frame == "crowd" and not agents:
         agents = [trigger.head]
+    if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
+        patients = []
     if frame == "agree" and not patients and len(agents) > 1:
         agents, patients = agents[:1], agents[1:]
     return Roles(actors(view, agents), actors(view, patients), tuple(patients), _is_blamed(view, trigger.head))
