@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import tomllib
 from datetime import date
@@ -19,6 +20,10 @@ from warmonitor.reading.sentences import split_sentences
 HERE = Path(__file__).parent
 CASES = [json.loads(line) for line in (HERE / "zones.jsonl").read_text(encoding="utf-8").splitlines()]
 SPLITS = tomllib.loads((HERE / "sentences.toml").read_text(encoding="utf-8"))["text"]
+LANGUAGES = [
+    (row["language"], row["text"])
+    for row in csv.DictReader((HERE / "languages.csv").read_text(encoding="utf-8").splitlines())
+]
 SEEDS = Path("/work/shared/data/seeds")
 
 
@@ -70,6 +75,11 @@ def test_other_languages_are_kept_with_a_note() -> None:
 def test_short_texts_keep_the_stated_language() -> None:
     assert to_document(Article("a", "Shells hit Sirte.", language="en")).article.language == "en"
     assert to_document(Article("a", "Shells hit Sirte.")).article.language is None
+
+
+@pytest.mark.parametrize(("language", "text"), LANGUAGES)
+def test_names_do_not_hide_the_language(language: str, text: str) -> None:
+    assert to_document(Article("a", text)).article.language == language
 
 
 PIECES = st.sampled_from(

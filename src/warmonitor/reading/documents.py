@@ -10,14 +10,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from warmonitor.model import SUPPORTED_LANGUAGES, Article, Document, Sentence, When
+from warmonitor.ontology import settings
 from warmonitor.reading.dates import PrintedDate, find_dates
 from warmonitor.reading.patterns import patterns
 from warmonitor.reading.sentences import split_sentences
 from warmonitor.reading.zones import Stretch, find_stretches, zones_of
 
 HEAD_KINDS = ("byline", "dateline")
-SHORTEST_FOR_LANGUAGE = 80  # characters of body; shorter texts are guessed wrong too often
-LONGEST_FOR_LANGUAGE = 4000
 _NAME = r"(?:[A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’.-]+"
 _AFTER_AUTHOR = re.compile(r"(?:(?<=[a-z]) [A-Z]+/?| (?:Published|Updated|Posted|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
                            r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*))$")  # fmt: skip
@@ -159,10 +158,14 @@ def _title(text: str, stretches: Sequence[Stretch]) -> str | None:
 
 
 def _language(article: Article, stretches: Sequence[Stretch]) -> str | None:
-    body = " ".join(article.text[s.start : s.end] for s in stretches if s.kind == "body")[:LONGEST_FOR_LANGUAGE]
-    if len(body) < SHORTEST_FOR_LANGUAGE:
+    """The language of the body; a supported one where no other is clearly likelier, as names of places mislead."""
+    limits = settings("reading")["language"]
+    body = " ".join(article.text[s.start : s.end] for s in stretches if s.kind == "body")[: limits["longest"]]
+    if len(body) < limits["shortest"]:
         return article.language
     import py3langid  # late: its model takes most of a second to load
 
-    language: str = py3langid.classify(body)[0]
-    return language
+    ranked: list[tuple[str, float]] = py3langid.rank(body)
+    best, likeliest = ranked[0]
+    near = (name for name, score in ranked if likeliest - score < limits["margin"] * len(body))
+    return next((name for name in near if name in SUPPORTED_LANGUAGES), best)

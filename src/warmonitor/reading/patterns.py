@@ -38,6 +38,11 @@ class Patterns:
     agency_name: dict[str, str]
     not_towns: frozenset[str]
 
+    def states_scene_only(self, words: str) -> bool:
+        """Whether only the present tense speaks for a caption: no credit, no "pictured", no date at its end."""
+        is_scene = self.scene.match(words) is not None
+        return is_scene and not (self.caption.search(words) or self.dated_caption.search(words))
+
 
 @cache
 def patterns() -> Patterns:

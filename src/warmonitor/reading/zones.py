@@ -50,7 +50,15 @@ def find_stretches(text: str, title: str | None = None) -> list[Stretch]:
         stretches += [Stretch(k, a, b, paragraph) for k, a, b in parts]
         seen_body = seen_body or any(k == "body" for k, _, _ in parts)
         is_head = not seen_body
+    if not any(stretch.kind in CODED_ZONES for stretch in stretches):
+        stretches = [_prose_after_all(text, stretch) for stretch in stretches]
     return _mark_repeats(text, stretches)
+
+
+def _prose_after_all(text: str, stretch: Stretch) -> Stretch:
+    """A scene is a caption of an article; where nothing else stands, it is the article ("Rebels march on Goma.")."""
+    is_scene = stretch.kind == "caption" and patterns().states_scene_only(text[stretch.start : stretch.end])
+    return Stretch("body", stretch.start, stretch.end, stretch.paragraph) if is_scene else stretch
 
 
 def zones_of(stretches: Iterable[Stretch]) -> tuple[Zone, ...]:
@@ -75,13 +83,19 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _kinds_of_lines(text: str, lines: list[tuple[int, int]], title: str | None) -> list[str]:
     known = [_kind_of_line(text[start:end], i < HEAD_LINES) for i, (start, end) in enumerate(lines)]
-    if known and known[0] == "teaser":  # "Analysis: …" and "Live: …" begin headlines too
-        known[0] = None
+    if known and (known[0] == "teaser" or _is_headline_like_a_scene(text, lines, known)):
+        known[0] = None  # "Analysis: …" and "Live: …" begin headlines too
     _mark_announced_captions(text, lines, known)
     _mark_teasers(text, lines, known)
     kinds = _mark_head(text, lines, known, title)
     _mark_crossheads(text, lines, kinds)
     return kinds
+
+
+def _is_headline_like_a_scene(text: str, lines: list[tuple[int, int]], known: list[str | None]) -> bool:
+    """Headlines are in the present tense as captions are ("Residents flee Goma"): the first of several lines."""
+    line = text[slice(*lines[0])]
+    return known[0] == "caption" and len(lines) > 1 and not _FINAL.search(line) and patterns().states_scene_only(line)
 
 
 def _kind_of_line(line: str, in_head: bool) -> str | None:
@@ -288,7 +302,7 @@ def _kind_of_sentence(words: Patterns, sentence: str, kind: str, in_head: bool) 
         return "promotion"
     if words.credit_sentence.search(sentence):
         return "byline"
-    if _is_caption(words, sentence, in_head):
+    if _is_caption(words, sentence, in_head and kind != "headline"):
         return "caption"
     return kind
 
