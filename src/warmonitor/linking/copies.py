@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from rensa import RMinHash
 
@@ -30,23 +32,35 @@ def near_copies(articles: Iterable[Article]) -> Mapping[frozenset[str], float]:
     """Pairs of article ids that are near-copies, with the share of common shingles."""
     rules = settings()["copy"]
     by_id = {article.id: article for article in articles}
-    bands: dict[tuple[int, tuple[int, ...]], list[str]] = defaultdict(list)
-    rows = rules["permutations"] // BANDS
-    for key in sorted(by_id):
-        sketch = RMinHash(rules["permutations"], 1)
-        sketch.update(list(shingles(by_id[key].text, rules["shingle"])))
-        digest = sketch.digest()
-        for band in range(BANDS):
-            bands[band, tuple(digest[band * rows : (band + 1) * rows])].append(key)
-    pairs = {
-        (a, b) for same in bands.values() for i, a in enumerate(same) for b in same[i + 1 : i + 1 + MOST_COPIES]
-    }
-    texts = {key: shingles(by_id[key].text, rules["shingle"]) for pair in pairs for key in pair}
+    keys = sorted(by_id)
+    pairs = _candidates([_sketch(by_id[key].text, rules) for key in keys], rules["permutations"] // BANDS)
+    named = sorted((keys[a], keys[b]) for a, b in pairs)
+    texts = {key: shingles(by_id[key].text, rules["shingle"]) for pair in named for key in pair}
     found = {}
-    for a, b in sorted(pairs):
+    for a, b in named:
         left, right = texts[a], texts[b]
         common = len(left & right)
         jaccard, contained = common / len(left | right), common / min(len(left), len(right))
         if jaccard >= rules["jaccard"] or contained >= rules["contained"]:
             found[frozenset((a, b))] = max(jaccard, contained)
     return found
+
+
+def _sketch(text: str, rules: Mapping[str, Any]) -> bytes:
+    """The MinHash of a text, four bytes to a permutation: all that is kept of an article until pairs are known."""
+    sketch = RMinHash(rules["permutations"], 1)
+    sketch.update(list(shingles(text, rules["shingle"])))
+    return array("I", sketch.digest()).tobytes()
+
+
+def _candidates(sketches: Sequence[bytes], rows: int) -> set[tuple[int, int]]:
+    """Pairs that are equal in some band; one band is held at a time, so that memory stays with the sketches."""
+    pairs = set()
+    width = 4 * rows
+    for band in range(BANDS):
+        buckets: dict[bytes, list[int]] = defaultdict(list)
+        for position, sketch in enumerate(sketches):
+            buckets[sketch[band * width : (band + 1) * width]].append(position)
+        for same in buckets.values():
+            pairs.update((a, b) for i, a in enumerate(same) for b in same[i + 1 : i + 1 + MOST_COPIES])
+    return pairs
