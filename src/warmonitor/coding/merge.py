@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from warmonitor import ontology
 from warmonitor.coding.reports import Report
 from warmonitor.geography import distance_km
 from warmonitor.model import Count, Location, Party, When
-from warmonitor import ontology
 from warmonitor.ontology import event_types
 
 VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
@@ -53,7 +53,7 @@ def is_substantial(report: Report) -> bool:
     figures = any(c.low or c.high for c in report.counts)
     if report.is_result_only:
         told = bool(report.places and report.side_a and report.side_b)
-        return told or figures and bool(report.places or report.side_b or report.side_a)
+        return told or (figures and bool(report.places or report.side_b or report.side_a))
     if report.is_specific:
         return bool(report.places or figures or report.side_a or report.side_b)
     return bool((report.places and (report.side_a or report.side_b)) or figures or (report.side_a and report.side_b))
@@ -62,7 +62,13 @@ def is_substantial(report: Report) -> bool:
 def sameness(draft: Draft, report: Report) -> float | None:
     """How well a report fits an event told so far; None where something contradicts it."""
     w = settings()["merge"]
-    parts = [_type(draft, report), _place(draft, report), _time(draft, report), _sides(draft, report), _figures(draft, report)]
+    parts = [
+        _type(draft, report),
+        _place(draft, report),
+        _time(draft, report),
+        _sides(draft, report),
+        _figures(draft, report),
+    ]
     if any(p is None for p in parts):
         return None
     score = sum(p for p in parts if p is not None)
@@ -72,7 +78,9 @@ def sameness(draft: Draft, report: Report) -> float | None:
         score += w["definite"]
     if draft[0].zone in {"headline", "standfirst"} and gap <= 3:
         score += w["headline"]
-    if {draft[0].status, report.status} & {"planned", "demanded", "hypothetical", "denied"} and draft[0].status != report.status:
+    if {draft[0].status, report.status} & {"planned", "demanded", "hypothetical", "denied"} and draft[
+        0
+    ].status != report.status:
         return None
     return score
 
@@ -100,7 +108,7 @@ def _type(draft: Draft, report: Report) -> float | None:
 def same_place(a: Location, b: Location) -> bool:
     """Whether two places are one, or one lies in the other."""
     p, q = a.place, b.place
-    if p.id is not None and p.id == q.id or p.name == q.name:
+    if (p.id is not None and p.id == q.id) or p.name == q.name:
         return True
     if p.country and q.country and p.country != q.country:
         return False
@@ -140,9 +148,7 @@ def same_time(a: When, b: When) -> bool | None:
         return a.constraint == b.constraint or None
     if not a.is_dated or not b.is_dated:
         return None
-    if a.end and b.start and a.end < b.start or b.end and a.start and b.end < a.start:
-        return False
-    return True
+    return not ((a.end and b.start and a.end < b.start) or (b.end and a.start and b.end < a.start))
 
 
 def _names(parties: Iterable[Party]) -> set[str]:

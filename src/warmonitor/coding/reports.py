@@ -1,28 +1,23 @@
-"""What one sentence reports: its triggers joined into events, each with sides, place, time, figures and source.
-
-A sentence often names one event with several words ("air strikes that killed 35"), and several events in one breath
-("retook X after shelling Y"). Words join by their nearness in the tree; what is found besides goes to the nearest event.
-"""
+"""What one sentence reports: each event with its sides, place, time, figures and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from warmonitor.coding.roles import VICTIM_VERBS, actors, light_verbs, roles
+from warmonitor.coding.grouping import distance, joined, own_tokens
+from warmonitor.coding.roles import roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
 from warmonitor.ontology import lexicon
 
-NEAR_RESULT = 4  # edges between "killed" and what killed
-NEAR_WEAK = 2  # edges between "hit" and "air strikes"
 SETTLEMENTS = frozenset({"city", "town", "village"})
-WHERE = frozenset({"in", "across", "throughout", "over", "inside", "into", "within", "around", "from", "to", "on", "against"})
-VIOLENT_FRAMES = frozenset({"act", "clash", "happen"})
+SMALL_KM = 30
+PROVINCE_KM = 150
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -56,7 +51,7 @@ class Report:
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
-    groups = _groups(view)
+    groups = joined(view)
     told = [group for number, group in enumerate(groups) if _report(view, group, groups, number)]
     out = []
     for number, group in enumerate(told):
@@ -67,83 +62,29 @@ def reports(view: View) -> list[Report]:
 
 
 def _by_place(view: View, report: Report) -> list[Report]:
-    """One report for each settlement of a coordination: "clashes in Cairo and the port city of Suez". Figures stay with the first."""
+    """One report for each settlement of a coordination ("clashes in Cairo and the port city of Suez").
+
+    Figures stay with the first, as the annotation guide settles it.
+    """
     if not report.places or report.places[0].place.kind not in SETTLEMENTS:
         return [report]
     at: dict[Span | None, int] = {mention.span: i for i, mention in view.places}
     first = report.places[0]
     together = view.tree.conjuncts(at[first.span]) if first.span in at else []
-    others = [p for p in report.places[1:] if p.span in at and at[p.span] in together and p.place.kind in SETTLEMENTS and p.relation != "between"]
+    others = [
+        p
+        for p in report.places[1:]
+        if p.span in at and at[p.span] in together and p.place.kind in SETTLEMENTS and p.relation != "between"
+    ]
     apart = [p for p in others if p.place.id != first.place.id]
     rest = tuple(p for p in report.places if p not in apart)
     return [replace(report, places=rest), *(replace(report, places=(p,), counts=()) for p in apart)]
 
 
-def _groups(view: View) -> list[list[Trigger]]:
-    """Triggers of a sentence that name one event: joined pairs first, then casualties to a lone cause."""
-    triggers = view.triggers
-    group_of = list(range(len(triggers)))
-    pairs = [(i, j) for i in range(len(triggers)) for j in range(i + 1, len(triggers))]
-    causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
-    for i, j in pairs:
-        distance = view.tree.distance(triggers[i].head, triggers[j].head)
-        if _is_one(view, triggers[i], triggers[j], distance) or len(causes) == 1 and causes[0] in (i, j):
-            old, new = group_of[j], group_of[i]
-            group_of = [new if g == old else g for g in group_of]
-    groups: dict[int, list[Trigger]] = {}
-    for trigger, group in zip(triggers, group_of, strict=True):
-        groups.setdefault(group, []).append(trigger)
-    return list(groups.values())
-
-
-def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
-    """Whether two triggers of a sentence name one event; their types count less than how they hang together."""
-    strengths = {a.entry.strength, b.entry.strength}
-    if _acts_apart(view, a, b):
-        return False
-    if "result" in strengths:
-        return distance <= NEAR_RESULT
-    if a.entry.frame != b.entry.frame and not {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES:
-        return False
-    if _is_subject_of(view, a, b) or _is_subject_of(view, b, a):
-        return True
-    if strengths == {"strong"}:
-        return a.entry.sub_event_type == b.entry.sub_event_type and distance <= NEAR_WEAK
-    return distance <= NEAR_WEAK
-
-
-def _is_subject_of(view: View, noun: Trigger, verb: Trigger) -> bool:
-    """ "Air strikes pounded the town", "was hit by shelling"."""
-    if noun.entry.pos != "noun" or verb.entry.pos != "verb" or verb.entry.frame not in {"act", "happen"}:
-        return False
-    return noun.head in view.tree.verb_agents(verb.head) or verb.head in list(view.tree.ancestors(noun.head))[:1]
-
-
-def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
-    """Two verbs with doers of their own are two events: "rebels shelled X and police killed two", "... while two died"."""
-    tree = view.tree
-    first, second = sorted((a, b), key=lambda t: t.head)
-    verb = _clause_verb(view, second)
-    if verb == _clause_verb(view, first) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
-        return False
-    subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
-    if not subjects:
-        return False
-    if tree.tokens[subjects[0]].pos == "PRON":
-        return second.entry.frame == "take" and tree.tokens[verb].dep == "advcl"
-    is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}
-    return is_active or tree.tokens[verb].dep in {"advcl", "ccomp"}
-
-
-def _clause_verb(view: View, trigger: Trigger) -> int:
-    chain = [trigger.head, *view.tree.ancestors(trigger.head)]
-    return next((k for k in chain if view.tree.tokens[k].pos in {"VERB", "AUX"}), chain[-1])
-
-
 def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trigger]], number: int) -> Report | None:
-    ordered = sorted(group, key=lambda t: (STRENGTH[t.entry.strength], t.first))
+    ordered = sorted(group, key=lambda t: (STRENGTH[t.entry.strength], _is_blow(view, t), t.first))
     main = ordered[0]
-    words = _own_tokens(view, groups, number)
+    words = own_tokens(view, groups, number)
     side_a, side_b, objects = _sides(view, ordered)
     people = tuple(p for p in side_b if _is_anybody(p))
     side_b = tuple(p for p in side_b if not _is_anybody(p))
@@ -175,28 +116,16 @@ def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
     )
 
 
+def _is_blow(view: View, trigger: Trigger) -> bool:
+    """ "hit", "struck": says less than the noun beside it ("hit a mine")."""
+    return trigger.entry.pos == "verb" and view.lemma(trigger.head) in word_list("roles", "victim_verbs")
+
+
 def _trigger_span(view: View, trigger: Trigger) -> Span:
     first, last = trigger.first, trigger.last
     if trigger.entry.pos == "verb" and last - first > 4:
         last = first
     return view.span(first, last)
-
-
-def _own_tokens(view: View, groups: Sequence[Sequence[Trigger]], number: int) -> frozenset[int]:
-    """Tokens that stand nearer to this event than to any other of the sentence; all of them where it is alone."""
-    size = len(view.tree.tokens)
-    if len(groups) == 1:
-        return frozenset(range(size))
-    own = set()
-    for i in range(size):
-        nearest = min(range(len(groups)), key=lambda g: _distance(view, i, groups[g]))
-        if nearest == number or _distance(view, i, groups[number]) == _distance(view, i, groups[nearest]):
-            own.add(i)
-    return frozenset(own)
-
-
-def _distance(view: View, i: int, group: Iterable[Trigger]) -> tuple[int, int]:
-    return min((view.tree.distance(i, t.head), abs(i - t.head)) for t in group)
 
 
 def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tuple[Party, ...], tuple[int, ...]]:
@@ -220,31 +149,37 @@ def _can_act(party: Party, trigger: Trigger) -> bool:
     if trigger.entry.frame == "crowd":
         return kind not in {"state force", "external force"}
     if kind == "civilians":
-        return trigger.entry.frame == "move" or trigger.entry.sub_event_type in {"Mob violence", "Violent demonstration"}
+        return trigger.entry.frame == "move" or trigger.entry.sub_event_type in {
+            "Mob violence",
+            "Violent demonstration",
+        }
     return not _is_nobody(party)
-
-
-@cache
-def _victims(key: str) -> frozenset[str]:
-    return frozenset(lexicon("coding")["victims"][key])
 
 
 def _is_anybody(party: Party) -> bool:
     """Whether the words say only that they were people: "26 people" may be fighters."""
-    return party.span is not None and type_of(party) == "civilians" and party.span.quote.lower().split()[-1] in _victims("people")
+    return (
+        party.span is not None
+        and type_of(party) == "civilians"
+        and party.span.quote.lower().split()[-1] in word_list("victims", "people")
+    )
 
 
 def _is_nobody(party: Party) -> bool:
     """Whether the words name a means, not a party: "a suicide bomber", "unidentified aircraft"."""
     open_actor = party.actor is None or party.name.startswith("Unidentified")
-    return party.span is not None and open_actor and bool(set(party.span.quote.lower().split()) & _victims("nobody"))
+    return (
+        party.span is not None
+        and open_actor
+        and bool(set(party.span.quote.lower().split()) & word_list("victims", "nobody"))
+    )
 
 
 def _is_civilian(view: View, words: frozenset[int], counts: Iterable[Count]) -> bool:
     """Whether the sentence says that civilians were hit: by the target, or by who is counted."""
     if any(c.whom in {"civilians", "children", "women"} for c in counts):
         return True
-    return any(view.tree.tokens[i].lemma in _victims("civilian_targets") for i in words)
+    return any(view.tree.tokens[i].lemma in word_list("victims", "civilian_targets") for i in words)
 
 
 def party(mention: Mention, alleged: bool) -> Party:
@@ -261,14 +196,16 @@ def _counts(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
         if not isinstance(count, Count) or mention.by == "cumulative":
             continue
         if len(groups) > 1:
-            nearest = min(range(len(groups)), key=lambda g: _distance(view, i, groups[g]))
+            nearest = min(range(len(groups)), key=lambda g: distance(view, i, groups[g]))
             if nearest != number:
                 continue
         yield count
 
 
-def _locations(view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
-    """Places of the event: a settlement before its province, its object before what stands under the trigger, then the nearest."""
+def _locations(
+    view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]
+) -> list[Location]:
+    """Places of the event: a settlement before its province, the trigger's object, what stands under it, the nearest."""
     below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
     ranked = []
     for at, mention in view.places:
@@ -276,10 +213,17 @@ def _locations(view: View, group: Sequence[Trigger], objects: Sequence[int], fou
         if mention not in found or not isinstance(location, Location) or not _is_where(view, at, location):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
-        size = {"country": 2, "province": 1, "region": 1}.get(location.place.kind or "", 0)
-        rank = (size, not is_object, at not in below, view.tree.distance(at, group[0].head), at)
+        rank = (extent(location), not is_object, at not in below, view.tree.distance(at, group[0].head), at)
         ranked.append((rank, replace(location, span=location.span or mention.span)))
     return [location for _, location in sorted(ranked, key=lambda r: r[0])]
+
+
+def extent(location: Location) -> int:
+    """How much a place covers: 0 a settlement or district, 1 a province, 2 more than that."""
+    if location.place.kind == "country":
+        return 3
+    radius = location.place.radius_km or 0
+    return 0 if radius <= SMALL_KM else 1 if radius <= PROVINCE_KM else 2
 
 
 def _is_where(view: View, at: int, location: Location) -> bool:
@@ -291,7 +235,9 @@ def _is_where(view: View, at: int, location: Location) -> bool:
         return token.dep in {"dobj", "poss", "npadvmod", "ROOT", "nmod", "compound", "conj", "appos"}
     preposition = view.lemma(view.tree.head(at))
     above = view.lemma(view.tree.head(view.tree.head(at)))
-    return preposition in WHERE or preposition == "of" and above not in _victims("no_place_of")
+    return preposition in word_list("roles", "where") or (
+        preposition == "of" and above not in word_list("victims", "no_place_of")
+    )
 
 
 def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:
@@ -308,19 +254,14 @@ def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:
     return best[2] if best else None
 
 
-@cache
-def _saying_verbs() -> frozenset[str]:
-    return frozenset({"say", "tell", "report", "announce", "add", "state", "write", "claim", "confirm", "declare", "note"})
-
-
 def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     """ "... , a monitor said on Saturday": the day of the statement, not of the event."""
     tree = view.tree
     before = [k for k in range(max(0, i - 4), i) if tree.tokens[k].pos not in {"ADP", "DET", "ADJ", "ADV"}]
-    if before and before[-1] != main.head and view.lemma(before[-1]) in _saying_verbs():
+    if before and before[-1] != main.head and view.lemma(before[-1]) in word_list("roles", "saying"):
         return True
     governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
-    if governor is None or view.lemma(governor) not in _saying_verbs() or governor == main.head:
+    if governor is None or view.lemma(governor) not in word_list("roles", "saying") or governor == main.head:
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1
 
@@ -341,8 +282,7 @@ def _is_history(view: View, words: frozenset[int]) -> bool:
 
 
 def _is_definite(view: View, main: Trigger) -> bool:
-    words = set(lexicon("coding")["definite"]["words"])
-    return any(view.tree.tokens[k].text.lower() in words for k in view.tree.kids(main.head, "det", "poss"))
-
-
-__all__ = ["Report", "actors", "light_verbs", "party", "reports"]
+    return any(
+        view.tree.tokens[k].text.lower() in word_list("definite", "words")
+        for k in view.tree.kids(main.head, "det", "poss")
+    )

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Mention
-from warmonitor.ontology import lexicon
-
-TARGETS = ("on", "against", "at", "of", "in")
-SUFFERING = frozenset({"die", "perish", "fall", "suffer", "be", "live", "say", "report", "add", "tell", "survive", "lose", "shelter"})
-EXPELLING = frozenset({"drive", "expel", "oust", "flush"})
-VICTIM_VERBS = frozenset({"target", "hit", "kill", "strike", "destroy", "wound", "injure", "leave", "claim"})
-MEMBERS = frozenset({"member", "fighter", "force", "troop", "unit", "position", "convoy", "soldier", "militant", "supporter", "gathering",
-                     "group", "member", "commander", "stronghold", "target", "element", "reinforcement", "militia", "warplane", "jet",
-                     "thousand", "hundred", "dozen", "score", "number", "majority", "column", "team", "band", "rest", "remnant", "troops",
-                     "plane", "aircraft", "helicopter", "ally", "leader", "army", "vehicle", "den", "hideout", "base", "bus", "family"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +21,6 @@ class Roles:
     alleged: bool = False
 
 
-@cache
-def light_verbs() -> frozenset[str]:
-    return frozenset(lexicon("coding")["light_verbs"]["verbs"])
-
-
 def roles(view: View, trigger: Trigger) -> Roles:
     """The sides of one trigger; empty where the sentence does not say."""
     frame = trigger.entry.frame
@@ -46,7 +31,7 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "happen":
         return _happening(view, trigger)
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
-    if frame == "take" and trigger.entry.words[0] in EXPELLING:
+    if frame == "take" and trigger.entry.words[0] in word_list("roles", "expelling"):
         return Roles(actors(view, agents), actors(view, patients), _left_places(view, trigger.head))
     if frame == "take":
         losers = view.tree.prepositions(trigger.head, ("from",))
@@ -88,7 +73,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     for k in tree.kids(i, "acl", "relcl"):
         if tree.is_passive(k):
             agents += tree.verb_agents(k) + tree.prepositions(k, ("on",))
-        elif view.lemma(k) in VICTIM_VERBS:
+        elif view.lemma(k) in word_list("roles", "victim_verbs"):
             patients += tree.verb_patients(k)
     agents += _carriers(view, i)
     patients += _struck(view, i)
@@ -117,9 +102,11 @@ def _carriers(view: View, i: int) -> list[int]:
     verb, dep = tree.head(top), tree.tokens[top].dep
     if dep == "pobj":
         preposition, verb = verb, tree.head(verb)
-        if view.lemma(preposition) not in {"in", "during", "on", "with"} or view.lemma(verb) in SUFFERING:
+        if view.lemma(preposition) not in {"in", "during", "on", "with"} or view.lemma(verb) in word_list(
+            "roles", "suffering"
+        ):
             return []
-    elif dep in {"dobj", "obj"} and view.lemma(verb) not in light_verbs():
+    elif dep in {"dobj", "obj"} and view.lemma(verb) not in word_list("light_verbs", "verbs"):
         return []
     if tree.tokens[verb].pos != "VERB" or dep not in {"dobj", "obj", "pobj", "nsubjpass"}:
         return []
@@ -135,7 +122,7 @@ def _struck(view: View, i: int) -> list[int]:
     verb = tree.head(top)
     if tree.tokens[top].dep == "pobj":
         verb = tree.head(verb)
-    if view.lemma(verb) in VICTIM_VERBS:
+    if view.lemma(verb) in word_list("roles", "victim_verbs"):
         return tree.verb_patients(verb)
     return []
 
@@ -196,7 +183,9 @@ def _lose(view: View, trigger: Trigger) -> Roles:
 def _is_blamed(view: View, i: int) -> bool:
     """Whether the sides are only blamed: "blamed the coalition for airstrikes", "attack blamed on IS"."""
     near = [i, *list(view.tree.ancestors(i))[:3], *view.tree.children[i]]
-    return any(view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly"} for k in near)
+    return any(
+        view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly"} for k in near
+    )
 
 
 def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:
@@ -225,7 +214,11 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
     modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
     found = [view.actor_at[k] for k in modifiers if k in view.actor_at and view.actor_at[k] is not own]
     yield from (m for m in found if m.by != "attributive")
-    if own is None and not found and (view.lemma(i) in MEMBERS or tree.tokens[i].pos in {"NUM", "ADJ", "DET", "PRON"}):
+    if (
+        own is None
+        and not found
+        and (view.lemma(i) in word_list("roles", "members") or tree.tokens[i].pos in {"NUM", "ADJ", "DET", "PRON"})
+    ):
         inner = tree.prepositions(i, ("of", "from", "belonging"))
         inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
         yield from (view.actor_at[k] for k in inner if k in view.actor_at)

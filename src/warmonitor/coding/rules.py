@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from warmonitor.coding.merge import Draft, family, merge, settings
-from warmonitor.coding.reports import Report, reports
+from warmonitor.coding.reports import Report, extent, reports
 from warmonitor.coding.types import in_order, type_of
 from warmonitor.coding.view import View, views
 from warmonitor.mentions import find_mentions
@@ -97,10 +97,8 @@ def _places(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
     for report in draft:
         own.extend(p for p in report.places if all(p.place.name != o.place.name for o in own))
     if own:
-        rank = {"country": 3, "province": 2, "region": 1}
-        first = own[0]
-        finest = min(own, key=lambda p: rank.get(p.place.kind or "", 0))
-        if rank.get(first.place.kind or "", 0) > rank.get(finest.place.kind or "", 0):
+        finest = min(own, key=extent)
+        if extent(finest) < extent(own[0]):
             own = [finest, *[p for p in own if p is not finest]]
         return own, "words"
     before = _places_before(seen, draft[0].sentence)
@@ -137,7 +135,11 @@ def _day_before(drafts: Sequence[Draft], draft: Draft) -> When | None:
     if first.status != "happened" or first.is_history:
         return None
     for other in reversed(drafts):
-        near = [r for r in other if r.when and 0 <= first.sentence - r.sentence <= reach and r.status in {"happened", "ongoing"}]
+        near = [
+            r
+            for r in other
+            if r.when and 0 <= first.sentence - r.sentence <= reach and r.status in {"happened", "ongoing"}
+        ]
         for report in reversed(near):
             if report.when and report.when.days == 1:
                 return replace(report.when, basis="day told before")
@@ -152,7 +154,9 @@ def _sources(draft: Draft) -> tuple[Source, ...]:
     return tuple(replace(s, content=None) for s in out.values())
 
 
-def _counts(draft: Draft, sources: Sequence[Source], side_a: Sequence[Party], side_b: Sequence[Party]) -> tuple[Count, ...]:
+def _counts(
+    draft: Draft, sources: Sequence[Source], side_a: Sequence[Party], side_b: Sequence[Party]
+) -> tuple[Count, ...]:
     numbers = {s.name: n for n, s in enumerate(sources)}
     out: dict[tuple[object, ...], Count] = {}
     for report in draft:

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
-from warmonitor.ontology import lexicon
+from warmonitor.coding.words import word_list
 
 ONGOING_TAGS = frozenset({"VBG"})
 REACH = 3  # how far above the trigger a governing word still speaks of it
-
-
-@cache
-def _words() -> Mapping[str, frozenset[str]]:
-    return {key: frozenset(values) for key, values in lexicon("coding")["status"].items()}
 
 
 def status_of(view: View, trigger: Trigger) -> str | None:
@@ -32,17 +24,19 @@ def status_of(view: View, trigger: Trigger) -> str | None:
     for k in chain[1:]:
         lemma = view.lemma(k)
         for status in ("denied", "planned", "demanded"):
-            if lemma in _words()[status] and _governs(view, k, i):
+            if lemma in word_list("status", status) and _governs(view, k, i):
                 return status
     verb = _verb_chain(view, i)
     modals = {tree.tokens[a].text.lower() for k in verb for a in tree.kids(k, "aux")}
-    if modals & _words()["modal_planned"]:
+    if modals & word_list("status", "modal_planned"):
         return "planned"
-    if modals & _words()["modal_hypothetical"] and not modals & {"have"}:
+    if modals & word_list("status", "modal_hypothetical") and not modals & {"have"}:
         return "hypothetical"
-    if any(tree.tokens[m].text.lower() in _words()["hypothetical"] for k in verb for m in tree.kids(k, "mark")):
+    if any(
+        tree.tokens[m].text.lower() in word_list("status", "hypothetical") for k in verb for m in tree.kids(k, "mark")
+    ):
         return "hypothetical"
-    if any(view.lemma(k) in _words()["hypothetical"] for k in chain[1:]):
+    if any(view.lemma(k) in word_list("status", "hypothetical") for k in chain[1:]):
         return "hypothetical"
     if any(_is_purpose(view, k) for k in verb):
         return None
@@ -56,14 +50,20 @@ def _is_purpose(view: View, k: int) -> bool:
         return False
     head = view.lemma(tree.head(k))
     if token.tag == "VB" and any(view.lemma(a) == "to" for a in tree.kids(k, "aux")):
-        return token.dep in {"advcl", "acl", "relcl"} or token.dep == "xcomp" and head in _words()["attempts"]
-    return token.dep == "pcomp" and not tree.is_root(tree.head(k)) and view.lemma(tree.head(tree.head(k))) in {"aim", "bent"}
+        return token.dep in {"advcl", "acl", "relcl"} or (
+            token.dep == "xcomp" and head in word_list("status", "attempts")
+        )
+    return (
+        token.dep == "pcomp"
+        and not tree.is_root(tree.head(k))
+        and view.lemma(tree.head(tree.head(k))) in word_list("status", "aims")
+    )
 
 
 def _is_ended(view: View, i: int) -> bool:
     """ "broke the siege", "lifted the blockade"."""
     tree = view.tree
-    return tree.tokens[i].dep in {"dobj", "nsubjpass"} and view.lemma(tree.head(i)) in _words()["ending"]
+    return tree.tokens[i].dep in {"dobj", "nsubjpass"} and view.lemma(tree.head(i)) in word_list("status", "ending")
 
 
 def _is_none(view: View, i: int) -> bool:
@@ -107,7 +107,7 @@ def _is_ongoing(view: View, verb: list[int]) -> bool:
     tree = view.tree
     for k in verb:
         token = tree.tokens[k]
-        if token.lemma in {"continue", "persist", "rage"}:
+        if token.lemma in word_list("status", "ongoing"):
             return True
         helpers = {tree.tokens[a].text.lower() for a in tree.kids(k, "aux")}
         if token.tag == "VBG" and helpers & {"is", "are", "'s", "'re"}:

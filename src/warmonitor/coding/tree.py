@@ -1,7 +1,7 @@
 """Questions about the dependency tree of one sentence: who is subject, object, agent of a word, tolerant of its errors.
 
-Tokens are meant by their index in the sentence. The repairs follow what was seen to fail in news: subjects of participles
-and infinitives, relative pronouns, coordination, control verbs.
+Tokens are meant by their index in the sentence. The repairs follow what was seen to fail in news: subjects of
+participles and infinitives, relative pronouns, coordination, control verbs.
 """
 
 from __future__ import annotations
@@ -137,8 +137,12 @@ class Tree:
     def prepositions(self, i: int, words: Iterable[str]) -> list[int]:
         """Objects of the given prepositions under a token, with their conjuncts."""
         wanted = set(words)
-        heads = [p for k in self.kids(i, "prep", "agent", "dative") if self.tokens[k].lemma in wanted
-                 for p in self.kids(k, "pobj", "pcomp")]
+        heads = [
+            p
+            for k in self.kids(i, "prep", "agent", "dative")
+            if self.tokens[k].lemma in wanted
+            for p in self.kids(k, "pobj", "pcomp")
+        ]
         return self.with_conjuncts(heads)
 
 

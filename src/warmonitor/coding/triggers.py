@@ -11,6 +11,7 @@ from warmonitor.ontology import table
 
 GAP = 3  # words that may stand between the parts of a verb phrase: "took full control", "blew the vest up"
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
+GERUND_DEPS = frozenset({"nsubj", "csubj", "nsubjpass", "pobj", "dobj"})  # "fighting in X claimed ..."
 FILLERS = frozenset({"DET", "ADJ", "ADV", "PRON", "NUM", "PUNCT", "NOUN"})
 
 
@@ -116,7 +117,8 @@ def _fits(tokens: tuple[Token, ...], i: int, entry: Entry) -> bool:
     if entry.pos == "any":
         return True
     if entry.pos == "verb":
-        return token.pos == "VERB" and token.dep not in {"compound", "amod"}
+        return token.pos == "VERB" and token.dep not in {"compound", "amod", "csubj"}
     if len(entry.words) > 1:
         return True
-    return token.pos in NOUN_TAGS and token.dep != "compound" or token.dep == "compound" and entry.strength == "strong"
+    is_noun = token.pos in NOUN_TAGS or (token.tag == "VBG" and token.dep in GERUND_DEPS)
+    return is_noun and (token.dep != "compound" or entry.strength == "strong")

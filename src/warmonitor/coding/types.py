@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor
 from warmonitor.model import Count, Party
 from warmonitor.ontology import lexicon
 
 TAKES = ("Government regains territory", "Non-state actor overtakes territory")
 CIVILIAN = frozenset({"civilians"})
+UNARMED = frozenset({"all", "civilians", "children", "women"})
 CROWD = frozenset({"protesters", "rioters"})
 STATE = frozenset({"state force", "external force", "police", "government"})
 
@@ -42,7 +44,7 @@ def decide_type(
     objects: Sequence[int],
     counts: Sequence[Count],
 ) -> Decided | None:
-    """The type of an event, or None where its trigger turns out to name none ("captured the mood", "strike" at work)."""
+    """The type of an event, or None where its trigger names none after all ("captured the mood", "strike" at work)."""
     main = group[0].entry
     kinds_a, kinds_b = {type_of(p) for p in side_a}, {type_of(p) for p in side_b}
     if main.frame in {"take", "lose"}:
@@ -77,7 +79,8 @@ def _by_sides(main: object, kinds_a: set[str], kinds_b: set[str], counts: Sequen
             return Decided("Other", False)
         return Decided("Armed clash" if armed_b else "Attack", False)
     if entry_type in {"Armed clash", "Attack"}:
-        return Decided("Attack" if kinds_b & CIVILIAN else entry_type, bool(kinds_b))
+        on_people = bool(kinds_b & CIVILIAN) or not armed_b and any(c.whom in UNARMED for c in counts)
+        return Decided("Attack" if on_people else entry_type, bool(kinds_b))
     return Decided(entry_type, False)
 
 
@@ -97,19 +100,27 @@ def _instrument_over(view: View, words: frozenset[int], sub_event_type: str) -> 
     """ "A car bomb driven by a suicide bomber" is a suicide bomb; "shells with chlorine" a chemical weapon."""
     if sub_event_type in {"Remote explosive/landmine/IED", "Shelling/artillery/missile attack", "Air/drone strike"}:
         instrument = instrument_of(view, words)
-        if instrument in {"Chemical weapon"} or instrument == "Suicide bomb" and "IED" in sub_event_type:
+        if instrument in {"Chemical weapon"} or (instrument == "Suicide bomb" and "IED" in sub_event_type):
             return instrument
     return sub_event_type
 
 
-def _territory(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str], kinds_b: set[str]) -> Decided | None:
-    nouns = set(lexicon("coding")["territory"]["plain" if trigger.entry.words[0] in {"take", "lose", "clear"} else "nouns"])
-    weapons = set(lexicon("coding")["territory"]["weapons"])
+def _territory(
+    view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str], kinds_b: set[str]
+) -> Decided | None:
+    nouns = word_list("territory", "plain" if trigger.entry.words[0] in {"take", "lose", "clear"} else "nouns")
+    weapons = set(word_list("territory", "weapons"))
     tree = view.tree
-    named = [o for o in objects for k in (o, *tree.kids(o, "compound", "nmod")) if view.place_at(k) or view.lemma(k) in nouns]
+    named = [
+        o for o in objects for k in (o, *tree.kids(o, "compound", "nmod")) if view.place_at(k) or view.lemma(k) in nouns
+    ]
     phrase = len(trigger.entry.words) > 1 and trigger.entry.frame == "take"
     if trigger.entry.pos == "noun":
-        named += [k for k in tree.prepositions(trigger.head, ("of",)) if view.place_at(k) is not None or view.lemma(k) in nouns]
+        named += [
+            k
+            for k in tree.prepositions(trigger.head, ("of",))
+            if view.place_at(k) is not None or view.lemma(k) in nouns
+        ]
     if not named and not phrase:
         if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {"seize", "capture"}:
             return Decided("Disrupted weapons use", True)
@@ -128,13 +139,15 @@ def _crowd(
 ) -> Decided | None:
     lemmas = {view.tree.tokens[i].lemma for i in words}
     killed = any(c.kind in {"killed", "injured"} and (c.low or c.high) for c in counts)
-    fire = lemmas & {"shoot", "fire", "gunfire", "bullet", "ammunition", "massacre"}
+    fire = lemmas & word_list("crowd", "gunfire")
+    if "fire" in lemmas and not lemmas & word_list("crowd", "policing"):
+        fire = fire | {"fire"}
     state = bool((kinds_a | kinds_b) & STATE)
     if kinds_b & CROWD and (killed or fire) and state:
         return Decided("Excessive force against protesters", True)
-    if lemmas & {"clash", "riot", "stone", "molotov", "petrol", "torch", "battle", "rioter", "ransack", "ablaze"}:
+    if lemmas & word_list("crowd", "violence"):
         return Decided("Violent demonstration", True)
-    if lemmas & {"gas", "cannon", "baton", "disperse", "arrest", "detain", "rubber"}:
+    if lemmas & word_list("crowd", "policing"):
         return Decided("Protest with intervention", True)
     if killed and state:
         return Decided("Excessive force against protesters", True)
@@ -154,7 +167,7 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
 
 def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | None:
     """Looting and disarming need their object: houses, shops; a bomb, a rocket."""
-    weapons = set(lexicon("coding")["territory"]["weapons"]) | {"bomb", "ied", "mine", "tunnel", "attack", "uav", "plane"}
+    weapons = set(word_list("territory", "weapons")) | {"bomb", "ied", "mine", "tunnel", "attack", "uav", "plane"}
     if trigger.entry.sub_event_type == "Disrupted weapons use":
         if trigger.entry.pos == "verb" and not any(view.lemma(o) in weapons for o in objects):
             return None

@@ -62,13 +62,17 @@ def _speaks_in(mention: Mention, sentence: Sentence) -> bool:
     return content is not None and content.start < sentence.end and sentence.start < content.end
 
 
-def _view(document: Document, number: int, sentence: Sentence, inside: Sequence[Mention], sources: Sequence[Mention]) -> View:
+def _view(
+    document: Document, number: int, sentence: Sentence, inside: Sequence[Mention], sources: Sequence[Mention]
+) -> View:
     tree = make_tree(sentence)
     actor_at: dict[int, Mention] = {}
     names = [m.span for m in inside if m.kind == "actor"] + [m.span for m in sources]
     located: dict[str, list[tuple[int, Mention]]] = {"place": [], "time": [], "count": []}
     for mention in inside:
-        covered = [i for i, t in enumerate(sentence.tokens) if t.start < mention.span.end and mention.span.start < t.end]
+        covered = [
+            i for i, t in enumerate(sentence.tokens) if t.start < mention.span.end and mention.span.start < t.end
+        ]
         if not covered:
             continue
         if mention.kind == "actor" and mention.by != "attributive":

@@ -1,0 +1,102 @@
+"""Which triggers of a sentence name one event, and which words of the sentence belong to it.
+
+"Air strikes that killed 35" is one event told with two words; "retook X after shelling Y" is two in one breath.
+Triggers join by how they hang together in the tree; what else is found goes to the event it stands nearest to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
+
+NEAR_RESULT = 4  # edges between "killed" and what killed
+NEAR_WEAK = 2  # edges between "hit" and "air strikes"
+VIOLENT_FRAMES = frozenset({"act", "clash", "happen"})
+
+
+def joined(view: View) -> list[list[Trigger]]:
+    """Triggers of a sentence that name one event: joined pairs first, then casualties to a lone cause."""
+    triggers = view.triggers
+    group_of = list(range(len(triggers)))
+    pairs = [(i, j) for i in range(len(triggers)) for j in range(i + 1, len(triggers))]
+    causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
+    for i, j in pairs:
+        distance = view.tree.distance(triggers[i].head, triggers[j].head)
+        if _is_one(view, triggers[i], triggers[j], distance) or (len(causes) == 1 and causes[0] in (i, j)):
+            old, new = group_of[j], group_of[i]
+            group_of = [new if g == old else g for g in group_of]
+    groups: dict[int, list[Trigger]] = {}
+    for trigger, group in zip(triggers, group_of, strict=True):
+        groups.setdefault(group, []).append(trigger)
+    return list(groups.values())
+
+
+def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
+    """Whether two triggers of a sentence name one event; their types count less than how they hang together."""
+    strengths = {a.entry.strength, b.entry.strength}
+    if _acts_apart(view, a, b):
+        return False
+    if "result" in strengths:
+        return distance <= NEAR_RESULT
+    if a.entry.frame != b.entry.frame and not {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES:
+        return False
+    if _is_subject_of(view, a, b) or _is_subject_of(view, b, a):
+        return True
+    if strengths == {"strong"}:
+        return a.entry.sub_event_type == b.entry.sub_event_type and distance <= NEAR_WEAK
+    return distance <= NEAR_WEAK
+
+
+def _is_subject_of(view: View, noun: Trigger, verb: Trigger) -> bool:
+    """ "Air strikes pounded the town", "was hit by shelling"."""
+    if noun.entry.pos != "noun" or verb.entry.pos != "verb" or verb.entry.frame not in {"act", "happen"}:
+        return False
+    return noun.head in view.tree.verb_agents(verb.head) or verb.head in list(view.tree.ancestors(noun.head))[:1]
+
+
+def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
+    """Whether two verbs with doers of their own are two events: "rebels shelled X and police killed two".
+
+    "Twelve died when a shell hit their bus" is one; "twelve died while rebels stormed Y" is two.
+    """
+    tree = view.tree
+    first, second = sorted((a, b), key=lambda t: t.head)
+    verb = _clause_verb(view, second)
+    if verb == _clause_verb(view, first) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
+        return False
+    subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
+    if not subjects:
+        return False
+    is_clause = tree.tokens[verb].dep == "advcl"
+    if tree.tokens[subjects[0]].pos == "PRON":
+        return second.entry.frame == "take" and is_clause
+    if is_clause and first.entry.strength == "result" and second.entry.frame in VIOLENT_FRAMES:
+        opening = {view.lemma(k) for k in tree.kids(verb, "mark", "advmod")}
+        return not opening & word_list("clauses", "cause")
+    is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}
+    return is_active or tree.tokens[verb].dep in {"advcl", "ccomp"}
+
+
+def _clause_verb(view: View, trigger: Trigger) -> int:
+    chain = [trigger.head, *view.tree.ancestors(trigger.head)]
+    return next((k for k in chain if view.tree.tokens[k].pos in {"VERB", "AUX"}), chain[-1])
+
+
+def own_tokens(view: View, groups: Sequence[Sequence[Trigger]], number: int) -> frozenset[int]:
+    """Tokens that stand nearer to this event than to any other of the sentence; all of them where it is alone."""
+    size = len(view.tree.tokens)
+    if len(groups) == 1:
+        return frozenset(range(size))
+    own = set()
+    for i in range(size):
+        nearest = min(range(len(groups)), key=lambda g: distance(view, i, groups[g]))
+        if nearest == number or distance(view, i, groups[number]) == distance(view, i, groups[nearest]):
+            own.add(i)
+    return frozenset(own)
+
+
+def distance(view: View, i: int, group: Iterable[Trigger]) -> tuple[int, int]:
+    return min((view.tree.distance(i, t.head), abs(i - t.head)) for t in group)
