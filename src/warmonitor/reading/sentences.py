@@ -19,6 +19,7 @@ _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'’—–/]{1,40}$")
 _WORD_AFTER = re.compile(r"[\"'“‘(\[]{0,3}(\w[\w'’-]{0,40})")
 _GLUED = re.compile(r"(?:[a-z]{2}|[a-z)\d][\"”’)\]])$|[a-z]{2}$")
 _BEGINNING = re.compile(r"[\"“‘(\[]?(?:[A-Z][a-z]|A\s|I\s|U\.S)")
+_WORDS = re.compile(r"\S+")
 _NOT_GLUED = re.compile(r"https?:|www\.|@|/")
 
 
@@ -56,7 +57,41 @@ def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        yield start, end
+        yield from _apart(text, start, end)
+
+
+@cache
+def _lost_stops() -> tuple[re.Pattern[str], int, frozenset[str], frozenset[str], frozenset[str]]:
+    words = lexicon("zones")["sentences"]["lost_stops"]
+    beginning = re.compile(rf"(?<=[\w%)])\s+(?=({'|'.join(words['beginnings'])})\s+(\w))")
+    return (
+        beginning, words["shortest"], frozenset(words["before_names"]), frozenset(words["unfinished"]),
+        frozenset(words["numbered_things"]),
+    )  # fmt: skip
+
+
+def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences in a stretch that lost the stops or line breaks between them."""
+    beginning, shortest, *_ = _lost_stops()
+    for match in beginning.finditer(text, start, end):
+        before = _WORDS.findall(text[max(start, match.start() - 60) : match.start()])
+        after = _WORDS.findall(text[match.end() : min(end, match.end() + 60)])
+        if min(len(before), len(after)) >= shortest and _begins_anew(before, match.group(1), after):
+            yield start, match.start()
+            start = match.end()
+    yield start, end
+
+
+def _begins_anew(before: list[str], beginning: str, after: list[str]) -> bool:
+    """Whether a sentence begins between these words, though no stop stands there."""
+    _, _, before_names, unfinished, numbered_things = _lost_stops()
+    last, following = before[-1].lower(), after[len(beginning.split()) :][:2]
+    if last in unfinished or last in numbered_things or len(following) < 2:
+        return False
+    in_small_letters = all(not word[0].isupper() for word in following)
+    if before[-1][0].isupper() or sum(word[0].isupper() for word in before[-4:]) > 2:
+        return in_small_letters  # a name or a headline in capitals: "Syrian Town After Helicopter Is Shot Down"
+    return not following[0][0].isupper() or beginning in before_names
 
 
 def _ends_sentence(text: str, match: re.Match[str], begin: int, limit: int) -> bool:
