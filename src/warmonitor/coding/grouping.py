@@ -40,7 +40,7 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
     if _acts_apart(view, a, b):
         return False
     if "result" in strengths:
-        return distance <= NEAR_RESULT
+        return distance <= NEAR_RESULT and {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES | {"take", "crowd", "hold"}
     if a.entry.frame != b.entry.frame and not {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES:
         return False
     if _is_subject_of(view, a, b) or _is_subject_of(view, b, a):

@@ -234,7 +234,10 @@ def _is_where(view: View, at: int, location: Location) -> bool:
     if token.dep != "pobj":
         return token.dep in {"dobj", "poss", "npadvmod", "ROOT", "nmod", "compound", "conj", "appos"}
     preposition = view.lemma(view.tree.head(at))
-    above = view.lemma(view.tree.head(view.tree.head(at)))
+    governor = view.tree.head(view.tree.head(at))
+    above = view.lemma(governor)
+    if any(t.head == governor for t in view.triggers):
+        return True
     return preposition in word_list("roles", "where") or (
         preposition == "of" and above not in word_list("victims", "no_place_of")
     )

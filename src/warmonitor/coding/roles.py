@@ -31,6 +31,9 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "happen":
         return _happening(view, trigger)
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
+    if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
+        attackers = actors(view, [*patients, *(k for p in patients for k in _noun(view, p)[0])])
+        return Roles(attackers, actors(view, agents), tuple(patients))
     if frame == "take" and trigger.entry.words[0] in word_list("roles", "expelling"):
         return Roles(actors(view, agents), actors(view, patients), _left_places(view, trigger.head))
     if frame == "take":
@@ -72,7 +75,8 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     patients = tree.prepositions(i, ("on", "against", "at", "of", "targeting"))
     for k in tree.kids(i, "acl", "relcl"):
         if tree.is_passive(k):
-            agents += tree.verb_agents(k) + tree.prepositions(k, ("on",))
+            blamed = ("on", "to") if view.lemma(k) in word_list("roles", "blaming") else ("on",)
+            agents += tree.verb_agents(k) + tree.prepositions(k, blamed)
         elif view.lemma(k) in word_list("roles", "victim_verbs"):
             patients += tree.verb_patients(k)
     agents += _carriers(view, i)
@@ -184,7 +188,7 @@ def _is_blamed(view: View, i: int) -> bool:
     """Whether the sides are only blamed: "blamed the coalition for airstrikes", "attack blamed on IS"."""
     near = [i, *list(view.tree.ancestors(i))[:3], *view.tree.children[i]]
     return any(
-        view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly"} for k in near
+        view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly", "attribute"} for k in near
     )
 
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 from warmonitor.coding.merge import Draft, family, merge, settings
 from warmonitor.coding.opponents import with_opponents
 from warmonitor.coding.reports import Report, extent, reports
-from warmonitor.coding.types import in_order, type_of
+from warmonitor.coding.types import among_protests, in_order, type_of
 from warmonitor.coding.view import View, views
 from warmonitor.mentions import find_mentions
 from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
@@ -31,7 +31,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     told = [report for view in seen for report in reports(view)]
     drafts = merge(told)
     claims = [_claim(document, drafts, number, seen) for number in range(len(drafts))]
-    kept = [claim for claim in with_opponents(claims) if _is_worth_a_row(claim)]
+    kept = [claim for claim in with_opponents(among_protests(claims)) if _is_worth_a_row(claim)]
     return [claim for claim in kept if _quotes_stand(document, claim)]
 
 
@@ -213,7 +213,7 @@ def _is_worth_a_row(claim: Claim) -> bool:
         return claim.sub_event_type == "Agreement" and exact
     if claim.status == "planned":
         return exact and bool(claim.side_a)
-    if family(claim.sub_event_type) == "Strategic developments":
+    if family(claim.sub_event_type) in {"Strategic developments", "Protests"}:
         return exact or dated or bool(claim.side_a)
     return True
 

@@ -44,11 +44,15 @@ def status_of(view: View, trigger: Trigger) -> str | None:
 
 
 def _is_purpose(view: View, k: int) -> bool:
-    """ "an offensive to retake X", "aimed at cutting Y": what was wanted, not what was done."""
+    """ "an offensive to retake X", "aimed at cutting Y": what was wanted or refused, not what was done."""
     tree, token = view.tree, view.tree.tokens[k]
     if tree.is_root(k):
         return False
     head = view.lemma(tree.head(k))
+    if head in word_list("status", "refusing") and token.dep == "xcomp":
+        return True
+    if token.dep == "xcomp" and any(view.lemma(k) == "yet" for k in tree.kids(tree.head(k), "advmod")):
+        return True
     if token.tag == "VB" and any(view.lemma(a) == "to" for a in tree.kids(k, "aux")):
         return token.dep in {"advcl", "acl", "relcl"} or (
             token.dep == "xcomp" and head in word_list("status", "attempts")

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor
-from warmonitor.model import Count, Party
-from warmonitor.ontology import lexicon
+from warmonitor.model import Claim, Count, Party
+from warmonitor.ontology import event_types, lexicon
 
 TAKES = ("Government regains territory", "Non-state actor overtakes territory")
 CIVILIAN = frozenset({"civilians"})
 UNARMED = frozenset({"all", "civilians", "children", "women"})
 CROWD = frozenset({"protesters", "rioters"})
 STATE = frozenset({"state force", "external force", "police", "government"})
+ARMED = STATE | {"rebel group", "political militia", "identity militia", "private military company", "unidentified"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def _by_sides(main: object, kinds_a: set[str], kinds_b: set[str], counts: Sequen
             return Decided("Other", False)
         return Decided("Armed clash" if armed_b else "Attack", False)
     if entry_type in {"Armed clash", "Attack"}:
-        on_people = bool(kinds_b & CIVILIAN) or not armed_b and any(c.whom in UNARMED for c in counts)
+        on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED for c in counts))
         return Decided("Attack" if on_people else entry_type, bool(kinds_b))
     return Decided(entry_type, False)
 
@@ -143,7 +144,9 @@ def _crowd(
     if "fire" in lemmas and not lemmas & word_list("crowd", "policing"):
         fire = fire | {"fire"}
     state = bool((kinds_a | kinds_b) & STATE)
-    if kinds_b & CROWD and (killed or fire) and state:
+    if kinds_a - CROWD - CIVILIAN - STATE - {"unknown"} and not kinds_b & CROWD:
+        return None  # rebels who "march on" a town do not demonstrate
+    if kinds_b & CROWD and (killed or fire) and not kinds_a & CROWD:
         return Decided("Excessive force against protesters", True)
     if lemmas & word_list("crowd", "violence"):
         return Decided("Violent demonstration", True)
@@ -162,6 +165,8 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
         return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN) else None
     if kind == "Change to group/activity" and (not kinds_a or kinds_a & CIVILIAN):
         return Decided(kind, False) if trigger.entry.pos == "noun" and not kinds_a else None
+    if kind == "Headquarters or base established" and not kinds_a & ARMED:
+        return None
     return Decided(kind, bool(kinds_a))
 
 
@@ -188,3 +193,18 @@ def in_order(
     if sub_event_type in {"Protest with intervention", "Excessive force against protesters", "Arrests"}:
         return state, crowd
     return side_a, side_b
+
+
+def among_protests(claims: Sequence[Claim]) -> list[Claim]:
+    """Read "clashes" in a story of protests, with no armed group in it, as the violence of a demonstration."""
+    crowds = any(c.event_type in {"Protests", "Riots"} for c in claims)
+    fighters = any(type_of(p) in ARMED - STATE for c in claims for p in (*c.side_a, *c.side_b))
+    if not crowds or fighters:
+        return list(claims)
+    return [_as_riot(c) if c.sub_event_type == "Armed clash" else c for c in claims]
+
+
+def _as_riot(claim: Claim) -> Claim:
+    parent = event_types()["Violent demonstration"].event_type
+    side_a, side_b = in_order("Violent demonstration", claim.side_a, claim.side_b)
+    return replace(claim, sub_event_type="Violent demonstration", event_type=parent, side_a=side_a, side_b=side_b)
