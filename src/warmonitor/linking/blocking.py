@@ -95,6 +95,8 @@ def _own_places(profile: Profile) -> list[Key]:
     keys = _numbers(profile)
     if profile.place_level == "site":
         keys += [("cell", *_cell(profile)), ("name", profile.place_name)]
+        if profile.is_namesake:
+            keys.append(("area", profile.country, profile.admin1))
     elif profile.place_level == "area":
         keys.append(("area", profile.country, profile.admin1 or profile.place_name))
     elif profile.place_level == "country":

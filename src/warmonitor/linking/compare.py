@@ -25,8 +25,11 @@ def compare(a: Profile, b: Profile, copy: float | None = None) -> Reasons | None
     if a.is_real != b.is_real:
         return None
     reasons: Reasons = {}
+    is_copied = copy is not None and _same_sentence(a, b, rules["copy"]["sentence"])
     for name, part in (("type", _type), ("days", _days), ("place", _place)):
         value = part(a, b, rules[name])
+        if is_copied and name != "type":
+            value = max(value, 0.0)  # one text: where they part, a coder or a day of publication is wrong
         if value <= rules["threshold"]["veto"]:
             return None
         if value:
@@ -37,9 +40,17 @@ def compare(a: Profile, b: Profile, copy: float | None = None) -> Reasons | None
             reasons[name] = value
     if a.is_denied != b.is_denied:
         reasons["status"] = rules["status"]["denied"]
-    if copy is not None and (a.trigger == b.trigger or reasons.get("text", 0.0) >= rules["text"]["copied"]):
+    if is_copied:
         reasons["copy"] = rules["copy"]["weight"]
     return reasons
+
+
+def _same_sentence(a: Profile, b: Profile, least: float) -> bool:
+    """True when two triggers stand in sentences that share nearly all of the longer one's content words."""
+    longer = max(len(a.words), len(b.words))
+    if a.trigger == b.trigger and longer < settings()["text"]["fewest_words"]:
+        return a.words == b.words
+    return longer > 0 and len(a.words & b.words) >= least * longer
 
 
 def score(reasons: Mapping[str, float]) -> float:
@@ -58,10 +69,10 @@ def _closeness() -> Mapping[frozenset[str], float]:
 
 def _type(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     if a.sub_event_type == b.sub_event_type:
-        return rule["same"] if a.sub_event_type != "Other" else rule["same_other"]
+        return rule["same_other"] if a.sub_event_type == "Other" else rule["same_rare" if a.is_rare else "same"]
     close = _closeness().get(frozenset((a.sub_event_type, b.sub_event_type)))
     if close is not None:
-        return rule["close"] * close
+        return rule["close"] * close + (rule["close_rare"] if a.is_rare and b.is_rare else 0.0)
     kin = a.event_type == b.event_type and a.event_type != "Strategic developments"
     return rule["family"] if kin else rule["other"]
 
@@ -82,15 +93,23 @@ def _place(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         return rule["other_area"]
     if a.place_level != b.place_level:
         return rule["area_of_name"] if a.place_name == b.place_name else rule["area_and_site"]
-    return rule["same_area"] if a.place_name == b.place_name else rule["area_and_site"]
+    if a.place_name != b.place_name:
+        return rule["area_and_site"]
+    return rule["same_area_busy" if a.is_busy and b.is_busy else "same_area"]
 
 
 INSIDE = frozenset({"neighbourhood", "facility", "base", "camp", "road", "district", "region"})
 
 
 def _sites(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    if a.is_namesake != b.is_namesake and a.admin1 == b.admin1 and a.country == b.country:
+        return max(_two_sites(a, b, rule), rule["namesake_and_site"])
+    return _two_sites(a, b, rule)
+
+
+def _two_sites(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     away = distance_km(a.lat, a.lon, b.lat, b.lon)
-    same = rule["same_city"] if "city" in (a.kind, b.kind) else rule["same"]
+    same = _same(a, b, rule)
     if a.place_id is not None and a.place_id == b.place_id:
         return same
     reach = max(rule["near_km"], a.radius, b.radius)
@@ -104,6 +123,14 @@ def _sites(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     if words_a & words_b and away <= rule["near_km"]:
         return rule["inside"] if words_a <= words_b or words_b <= words_a else rule["near"]
     return rule["other_name"] if away <= rule["near_km"] else rule["other_name"] * 1.5
+
+
+def _same(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    """What the same place says: least of strikes in a large city, most where a place rarely sees two such events."""
+    if a.is_busy or b.is_busy:
+        return rule["same_busy"]
+    is_single = (a.is_rare and b.is_rare) or (a.is_lasting and b.is_lasting)
+    return rule["same_city" if "city" in (a.kind, b.kind) and not is_single else "same"]
 
 
 def _days(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
@@ -130,7 +157,8 @@ def _meeting(a: Profile, b: Profile, share: float, rule: Mapping[str, float]) ->
         return rule["same_range"] * share
     if "range" in (a.time_level, b.time_level):
         return rule["in_range"]
-    return max(rule["same"] * share, rule["least_meeting"])
+    is_within = (a.first - b.first) * (b.last - a.last) >= 0  # a night that spans two days, and one of them
+    return max(rule["same"] * (share**0.5 if is_within else share), rule["least_meeting"])
 
 
 def _printed_before(a: Profile, b: Profile) -> bool:
@@ -150,11 +178,18 @@ def _undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     if open_one.weekday is not None and dated.time_level == "day" and dated.first == dated.last:
         agrees = (dated.first - 1) % 7 == open_one.weekday  # ordinal 1 was a Monday
         value += rule["weekday_agrees"] if agrees else rule["weekday_differs"]
-    if open_one.published is not None and not (lasting or open_one.is_background or dated.time_level == "range"):
-        age = open_one.published - dated.last
-        near = rule["undated_fresh"] if age <= 3 and not open_one.is_ongoing else rule["undated_in_window"]
-        value += near if age <= settings()["blocks"]["undated_days"] else rule["undated_outside"]
+    if open_one.published is not None and not (lasting or open_one.is_background):
+        value += _news_of(open_one, open_one.published - dated.last, dated.time_level == "range", rule)
     return value
+
+
+def _news_of(undated: Profile, age: int, is_range: bool, rule: Mapping[str, float]) -> float:
+    """How well an event that ended ``age`` days before its publication suits an undated report of news."""
+    if age > settings()["blocks"]["undated_days"]:
+        return rule["undated_outside"]
+    if is_range or age < 0:
+        return rule["unknown"]
+    return rule["undated_fresh"] if age <= 3 and not undated.is_ongoing else rule["undated_in_window"]
 
 
 def _both_undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
@@ -191,22 +226,38 @@ def _side(a: frozenset[str], b: frozenset[str], rule: Mapping[str, float], blame
 def _figures(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     common = a.numbers & b.numbers
     if common:
-        largest = max(number for _, number in common)
-        return rule["equal_large"] if largest >= 20 else rule["equal"] if largest >= 5 else rule["equal_small"]
+        return max(_equal(number, rule) for _, number in common)
+    busy = a.is_busy or b.is_busy
     for mine, other in ((a.killed, b.killed), (a.injured, b.injured)):
         if mine and other:
-            values = [_ranges(x[1:], y[1:], rule) for x in mine for y in other if x[0] == y[0]]
-            if values:
-                return max(values)
+            values = [_ranges(x[1:], y[1:], rule, busy) for x in mine for y in other if x[0] == y[0]]
+            if not values:  # one counts all, the other civilians: the largest of each
+                values = [_ranges(max(mine, key=_size)[1:], max(other, key=_size)[1:], rule, busy)]
+            return max(values)
     return 0.0
 
 
-def _ranges(x: Range, y: Range, rule: Mapping[str, float]) -> float:
-    """How well two figures go together; an open end reaches a little further than what was printed."""
-    low, high = sorted((_middle(x), _middle(y)))
+def _equal(number: int, rule: Mapping[str, float]) -> float:
+    """What one printed figure in common says: the larger and the less round, the less by chance."""
+    if number >= rule["distinctive"] and number % 10:
+        return rule["equal_distinctive"]
+    return rule["equal_large"] if number >= 20 else rule["equal"] if number >= 5 else rule["equal_small"]
+
+
+def _size(row: tuple[str, int | None, int | None]) -> float:
+    return _middle(row[1:])
+
+
+def _ranges(x: Range, y: Range, rule: Mapping[str, float], busy: bool) -> float:
+    """How well two figures go together. Where a place sees many events, near figures say less and others say more."""
+    (low, lower), (high, _) = sorted(((_middle(x), x), (_middle(y), y)), key=lambda pair: pair[0])
     if low >= 0.75 * high:
-        return rule["close"]
-    return rule["far_apart"] if high >= 3 * low and high - low >= 5 else rule["apart"]
+        return rule["close_large" if low >= rule["large"] and not busy else "close"]
+    is_far = high >= 3 * low and high - low >= 5
+    if lower[1] is None and not is_far:
+        return rule["apart"] if busy else 0.0  # "more than 15" is not gainsaid by 30
+    value = rule["far_apart"] if is_far else rule["apart"]
+    return value * rule["busy"] if busy else value
 
 
 def _middle(pair: Range) -> float:

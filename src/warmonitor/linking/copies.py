@@ -55,7 +55,7 @@ def _sketch(text: str, rules: Mapping[str, Any]) -> bytes:
 
 def _candidates(sketches: Sequence[bytes], rows: int) -> set[tuple[int, int]]:
     """Pairs that are equal in some band; one band is held at a time, so that memory stays with the sketches."""
-    pairs = set()
+    pairs: set[tuple[int, int]] = set()
     width = 4 * rows
     for band in range(BANDS):
         buckets: dict[bytes, list[int]] = defaultdict(list)

@@ -17,6 +17,7 @@ from warmonitor.linking.profiles import Profile, profile_of, publication_days, s
 from warmonitor.model import Article, Claim, Judgement, Link
 
 MACHINES = ("linker", "machine")
+COPIED, FIRM, VAGUE = range(3)  # the order in which pairs are joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ class _Grouping:
                 self.taken.append(pair)
 
     def join(self) -> None:
-        """Join best pairs first: claims with place and day make the groups, then each vague claim joins its best."""
+        """Join best pairs first: the same sentence in near-copies, then claims with place and day, then vague ones."""
         threshold = self.rules["join"]
         pairs = []
         for pair in candidate_pairs(self.profiles):
@@ -96,18 +97,16 @@ class _Grouping:
             value = score(reasons) if reasons is not None else 0.0
             if value >= threshold:
                 self.scores[pair] = value  # only these are kept: most pairs fail, and memory is the limit
-                pairs.append((-value, pair))
-        pairs.sort()
-        for firm in (True, False):
-            for _, pair in pairs:
-                if (self.is_core[pair[0]] and self.is_core[pair[1]]) == firm:
-                    self._try(pair)
+                is_firm = self.is_core[pair[0]] and self.is_core[pair[1]]
+                pairs.append((COPIED if reasons and "copy" in reasons else FIRM if is_firm else VAGUE, -value, pair))
+        for rank, _, pair in sorted(pairs):
+            self._try(pair, rank)
 
-    def _try(self, pair: tuple[int, int]) -> None:
+    def _try(self, pair: tuple[int, int], rank: int) -> None:
         a, b = self.find(pair[0]), self.find(pair[1])
         if a == b:
             return
-        bridges = self.cores[a] and self.cores[b] and not (self.is_core[pair[0]] and self.is_core[pair[1]])
+        bridges = rank == VAGUE and self.cores[a] and self.cores[b]
         if bridges or self.articles[a] & self.articles[b] or self._kept_apart(a, b) or not self._agree(a, b):
             self.refused.append(pair)
             return

@@ -33,6 +33,10 @@ class Profile:
     is_background: bool
     is_ongoing: bool
     is_durable: bool
+    is_lasting: bool
+    is_rare: bool
+    is_frequent: bool
+    is_namesake: bool
     published: int | None
     place_level: str
     place_id: str | None
@@ -58,6 +62,11 @@ class Profile:
     words: frozenset[str]
     trigger: str
     outlet: str
+
+    @property
+    def is_busy(self) -> bool:
+        """True where several such events in a day are the rule: strikes, shelling, clashes in a large city or wider."""
+        return self.is_frequent and (self.kind == "city" or self.place_level in {"area", "country"})
 
     @property
     def order(self) -> tuple[bool, int, str]:
@@ -121,7 +130,8 @@ def publication_days(claims: Iterable[Claim], articles: Mapping[str, Article]) -
 
 def profile_of(claim: Claim, article: Article | None = None, published: int | None = None) -> Profile:
     """A claim made ready for comparing; its article, when given, adds the objects and words beside the trigger."""
-    is_durable = claim.status == "ongoing" and claim.sub_event_type in settings()["durable"]
+    is_lasting = claim.sub_event_type in settings()["lasting"]
+    is_durable = is_lasting or (claim.status == "ongoing" and claim.sub_event_type in settings()["durable"])
     sentence = sentence_around(article.text, claim.trigger.start, claim.trigger.end) if article else claim.trigger.quote
     level, first, last = _days(claim.when, published, OPEN_START_LASTING if is_durable else OPEN_START)
     place = claim.place
@@ -139,6 +149,10 @@ def profile_of(claim: Claim, article: Article | None = None, published: int | No
         is_background=claim.focus == "background",
         is_ongoing=claim.status == "ongoing",
         is_durable=is_durable,
+        is_lasting=is_lasting,
+        is_frequent=claim.sub_event_type in settings()["frequent"],
+        is_rare=claim.sub_event_type in settings()["rare"],
+        is_namesake=_is_namesake(found),
         published=published,
         place_level=_place_level(place),
         place_id=found.id if found else None,
@@ -176,6 +190,11 @@ def _place_level(location: Location | None) -> str:
     if place.kind == "province" or (place.kind == "region" and (place.lat is None or (place.radius_km or 0) > 25)):
         return "area"
     return "site" if place.lat is not None and place.lon is not None else "name"
+
+
+def _is_namesake(place: Place | None) -> bool:
+    """True for a city that shares its province's name: texts and coders do not always tell the two apart."""
+    return place is not None and place.kind in {"city", "town"} and fold(place.name) == fold(place.admin1 or "")
 
 
 def _radius(place: Place | None) -> float:
