@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
+from warmonitor.ontology import lexicon
 
 NEAR_RESULT = 4  # edges between "killed" and what killed
 NEAR_WEAK = 2  # edges between "hit" and "air strikes"
@@ -46,7 +47,10 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
     if _is_subject_of(view, a, b) or _is_subject_of(view, b, a):
         return True
     if strengths == {"strong"}:
-        return a.entry.sub_event_type == b.entry.sub_event_type and distance <= NEAR_WEAK
+        types = {a.entry.sub_event_type, b.entry.sub_event_type}
+        if any(types == set(pair) for pair in lexicon("coding")["kin"]["pairs"]):
+            return distance <= NEAR_RESULT
+        return len(types) == 1 and distance <= NEAR_WEAK
     return distance <= NEAR_WEAK
 
 

@@ -74,6 +74,8 @@ def sameness(draft: Draft, report: Report) -> float | None:
     score = sum(p for p in parts if p is not None)
     gap = report.sentence - draft[-1].sentence
     score += w["same_sentence"] if gap == 0 else w["distance"] * gap
+    if report.is_result_only and not report.places and gap <= 2:
+        score += w["result_next"]
     if report.is_definite:
         score += w["definite"]
     if draft[0].zone in {"headline", "standfirst"} and gap <= 3:

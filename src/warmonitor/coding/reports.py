@@ -16,6 +16,7 @@ from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Spa
 from warmonitor.ontology import lexicon
 
 SETTLEMENTS = frozenset({"city", "town", "village"})
+EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 SMALL_KM = 30
 PROVINCE_KM = 150
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
@@ -82,7 +83,10 @@ def _by_place(view: View, report: Report) -> list[Report]:
 
 
 def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trigger]], number: int) -> Report | None:
-    ordered = sorted(group, key=lambda t: (STRENGTH[t.entry.strength], _is_blow(view, t), t.first))
+    ordered = sorted(
+        group,
+        key=lambda t: (STRENGTH[t.entry.strength], _is_blow(view, t), t.entry.sub_event_type not in EXACT, t.first),
+    )
     main = ordered[0]
     words = own_tokens(view, groups, number)
     side_a, side_b, objects = _sides(view, ordered)
@@ -205,7 +209,7 @@ def _counts(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
 def _locations(
     view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]
 ) -> list[Location]:
-    """Places of the event: a settlement before its province, the trigger's object, what stands under it, the nearest."""
+    """Places of the event: a settlement before its province, the trigger's object, what stands under it, the near."""
     below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
     ranked = []
     for at, mention in view.places:
@@ -213,9 +217,25 @@ def _locations(
         if mention not in found or not isinstance(location, Location) or not _is_where(view, at, location):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
-        rank = (extent(location), not is_object, at not in below, view.tree.distance(at, group[0].head), at)
+        rank = (
+            _is_origin(view, at),
+            extent(location),
+            not is_object,
+            at not in below,
+            view.tree.distance(at, group[0].head),
+            at,
+        )
         ranked.append((rank, replace(location, span=location.span or mention.span)))
     return [location for _, location in sorted(ranked, key=lambda r: r[0])]
+
+
+def _is_origin(view: View, at: int) -> bool:
+    """Whether the place only says whose people they are: "buses of the people of X", "109 people from Y"."""
+    if view.tree.tokens[at].dep != "pobj":
+        return False
+    preposition = view.tree.head(at)
+    above = view.lemma(view.tree.head(preposition))
+    return view.lemma(preposition) in {"of", "from"} and above in word_list("victims", "of_people")
 
 
 def extent(location: Location) -> int:
@@ -228,7 +248,7 @@ def extent(location: Location) -> int:
 
 def _is_where(view: View, at: int, location: Location) -> bool:
     """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
-    if location.place.kind != "country":
+    if location.place.kind != "country" and extent(location) < 2:
         return True
     token = view.tree.tokens[at]
     if token.dep != "pobj":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from warmonitor.coding.tree import RELATIVE_PRONOUNS
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
@@ -79,6 +80,8 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
             agents += tree.verb_agents(k) + tree.prepositions(k, blamed)
         elif view.lemma(k) in word_list("roles", "victim_verbs"):
             patients += tree.verb_patients(k)
+        elif view.lemma(k) in word_list("light_verbs", "verbs"):  # "the attack that X carried out"
+            agents += [j for j in tree.kids(k, "nsubj") if tree.tokens[j].text.lower() not in RELATIVE_PRONOUNS]
     agents += _carriers(view, i)
     patients += _struck(view, i)
     return agents, patients or _following(view, i)
@@ -188,7 +191,8 @@ def _is_blamed(view: View, i: int) -> bool:
     """Whether the sides are only blamed: "blamed the coalition for airstrikes", "attack blamed on IS"."""
     near = [i, *list(view.tree.ancestors(i))[:3], *view.tree.children[i]]
     return any(
-        view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly", "attribute"} for k in near
+        view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly", "attribute"}
+        for k in near
     )
 
 

@@ -165,6 +165,10 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
         return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN) else None
     if kind == "Change to group/activity" and (not kinds_a or kinds_a & CIVILIAN):
         return Decided(kind, False) if trigger.entry.pos == "noun" and not kinds_a else None
+    if kind == "Non-violent transfer of territory" and trigger.entry.pos == "verb":
+        ceded = word_list("territory", "plain")
+        if not any(view.place_at(o) is not None or view.lemma(o) in ceded for o in objects):
+            return None
     if kind == "Headquarters or base established" and not kinds_a & ARMED:
         return None
     return Decided(kind, bool(kinds_a))
