@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from warmonitor.coding.merge import Draft, family, merge, settings
-from warmonitor.coding.opponents import with_opponents
 from warmonitor.coding.reports import Report, extent, reports
+from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, in_order, type_of
 from warmonitor.coding.view import View, views
 from warmonitor.mentions import find_mentions
@@ -31,7 +31,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     told = [report for view in seen for report in reports(view)]
     drafts = merge(told)
     claims = [_claim(document, drafts, number, seen) for number in range(len(drafts))]
-    kept = [claim for claim in with_opponents(among_protests(claims)) if _is_worth_a_row(claim)]
+    kept = [claim for claim in with_silent_sides(among_protests(claims), found) if _is_worth_a_row(claim)]
     return [claim for claim in kept if _quotes_stand(document, claim)]
 
 
