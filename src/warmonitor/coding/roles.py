@@ -219,6 +219,8 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
         return
     if own is not None:
         yield own
+    if own is None and view.lemma(i) in word_list("territory", "plain") | {"part", "side", "region"}:
+        return  # "opposition areas" are a place, not the opposition
     modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
     found = [view.actor_at[k] for k in modifiers if k in view.actor_at and view.actor_at[k] is not own]
     yield from (m for m in found if m.by != "attributive")

@@ -187,7 +187,12 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
 def in_order(
     sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """The sides as the codebook orders them: a crowd is side A of what it does and side B of what is done to it."""
+    """The sides as the codebook orders them: a crowd is side A of what it does, side B of what is done to it."""
+    if sub_event_type == "Displacement":
+        moved = tuple(p for p in (*side_b, *side_a) if type_of(p) in CIVILIAN)
+        return tuple(p for p in side_a if p not in moved), moved or side_b
+    if sub_event_type == "Armed clash":  # civilians who die in a clash are not its other side
+        return side_a, tuple(p for p in side_b if type_of(p) not in CIVILIAN)
     crowd = tuple(p for p in (*side_a, *side_b) if type_of(p) in CROWD)
     state = tuple(p for p in (*side_a, *side_b) if type_of(p) in STATE)
     if not crowd or not state:
