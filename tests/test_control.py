@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from told_claims import told_claim
+from told_claims import told_articles, told_claim
 from warmonitor.control import holder_on, ledger
 
 TABLE = Path(__file__).parent / "control_cases.toml"
@@ -18,7 +18,7 @@ CASES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_ledger(case: dict[str, Any]) -> None:
-    rows = ledger(told_claim(row) for row in case["claims"])
+    rows = ledger((told_claim(row) for row in case["claims"]), told_articles(case["claims"]))
     shown = [
         [row.state, row.holder.name if row.holder else "", str(row.start or ""), str(row.end or ""), row.contested]
         for row in rows

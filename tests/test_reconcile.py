@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from told_claims import told_articles, told_claim
 from warmonitor.linking import Group
-from warmonitor.model import Event
+from warmonitor.model import Count, Event, Span
 from warmonitor.reconcile import assign_parents, reconcile, when_in_event
 
 ATTACK = {"type": "Attack", "place": "Ogossagou", "when": "2019-03-23", "side_a": "Hunters"}
@@ -83,6 +84,31 @@ def test_denial_and_alleged() -> None:
     assert event.agreement["side_a"] == "denial"
     assert event.side_a[0].alleged
     assert event.origins == ("Residents",)
+
+
+def test_a_blame_without_an_answer_is_no_denial() -> None:
+    event = event_of({"side_a": "Coalition", "sources": ["#Foreign ministry", "~Coalition"]})
+    assert event.agreement["side_a"] == "no comment"
+    assert event.side_a[0].alleged
+    answer = event.contradictions[-1]
+    assert answer.kind == answer.values[1].value == "no comment"
+    assert answer.values[1].origins == ("Coalition",)
+    assert event.origins == ("Foreign ministry",)
+
+
+def test_a_denial_does_not_hide_a_difference() -> None:
+    event = event_of({"side_a": "Army?", "sources": ["Residents"]}, {"side_a": "Hunters", "sources": ["!Army"]})
+    assert event.agreement["side_a"] == "denial"
+    assert {c.kind for c in event.contradictions if c.field == "side_a"} == {"differ", "denial"}
+
+
+def test_two_sources_of_one_article_differ_on_the_ground_taken() -> None:
+    row = {**ATTACK, "id": "c", "type": "Government regains territory", "sources": ["Army media", "Observatory"]}
+    claim = told_claim(row)
+    figures = tuple(Count("area", n, n, Span(0, 1, "x"), source=i) for i, n in enumerate((9000, 6000)))
+    event = reconcile(Group("e1", (replace(claim, counts=figures),)))
+    assert event.agreement["area"] == "differ"
+    assert sorted(value.value for value in event.contradictions[0].values) == ["6000", "9000"]
 
 
 def test_silence_is_not_agreement() -> None:

@@ -24,6 +24,8 @@ PLACES = {
     "Lysychansk": Place("UA-lysychansk", "Lysychansk", "city", "UA", "Luhansk", None, 48.92, 38.43),
 }
 
+STANCES = {"!": "denies", "~": "no comment", "#": "blames"}  # written before a source's name
+
 
 def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
@@ -42,7 +44,7 @@ def when(text: str | None) -> When | None:
 def told_claim(row: Mapping[str, Any]) -> Claim:
     """A claim from a row of a table; what the row leaves out is unknown."""
     kind, quote = row["type"], row.get("trigger", "attack")
-    sources = tuple(Source(name.lstrip("!"), "monitor", "denies" if name[0] == "!" else "asserts")
+    sources = tuple(Source(name.lstrip("".join(STANCES)), "monitor", STANCES.get(name[0], "asserts"))
                     for name in row.get("sources", ()))
     return Claim(
         id=row["id"],

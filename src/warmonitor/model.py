@@ -349,7 +349,7 @@ class StatedValue:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Claims that do not say the same: ``kind`` is "differ", "update" or "denial"."""
+    """Claims that do not say the same: ``kind`` is "differ", "update", "denial" or "no comment"."""
 
     field: str
     kind: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from warmonitor import ontology, tolls
@@ -47,6 +47,9 @@ def reconcile(group: Group, articles: Mapping[str, Article] | None = None, rule:
     fields = _fields(claims, origins)
     agreement = {name: kind for name, (kind, _) in fields.items()}
     contradictions = [found for _, found in fields.values() if found]
+    for answer in _answers(claims, origins):
+        agreement[answer.field] = answer.kind
+        contradictions.append(answer)
     for kind in sorted({kind for kind, whom in figures if whom == tolls.WHOLE} | set(CASUALTIES)):
         same = figures.get((kind, tolls.WHOLE), [])
         agreement[kind] = tolls.agreement(same) if same else "silent"
@@ -155,7 +158,8 @@ def _parties(claims: Sequence[Claim], side: str) -> tuple[EventParty, ...]:
     named: dict[str, list[tuple[str, str | None, str, bool]]] = defaultdict(list)
     for claim in claims:
         for party in getattr(claim, side):
-            named[party.actor or fold(party.name)].append((party.name, party.actor, claim.id, party.alleged))
+            alleged = _is_blamed(claim, party) if side == "side_a" else party.alleged
+            named[party.actor or fold(party.name)].append((party.name, party.actor, claim.id, alleged))
     found = []
     for rows in named.values():
         names = Counter(name for name, _, _, _ in rows)
@@ -172,7 +176,6 @@ def _parties(claims: Sequence[Claim], side: str) -> tuple[EventParty, ...]:
 
 def _fields(claims: Sequence[Claim], origins: Origins) -> dict[str, Field]:
     """Agreement and contradiction of every field that is not a figure."""
-    denials = [(c.id, s.name) for c in claims for s in c.sources if s.stance == "denies"]
     found: dict[str, Field] = {
         "event_type": _compared(
             "event_type", [(c, c.sub_event_type, frozenset({c.sub_event_type})) for c in claims], origins
@@ -182,13 +185,25 @@ def _fields(claims: Sequence[Claim], origins: Origins) -> dict[str, Field]:
     }
     for side in ("side_a", "side_b"):
         found[side] = _compared(side, _named(claims, side), origins)
-    if denials:
-        field = "side_a" if any(p.alleged for c in claims for p in c.side_a) else "status"
-        asserting = tuple(sorted({name for names in origins.values() for name in names}))
-        asserted = StatedValue("asserted", tuple(c.id for c in claims), asserting)
-        denied = StatedValue("denied", tuple(sorted({c for c, _ in denials})), tuple(sorted({n for _, n in denials})))
-        found[field] = "denial", Contradiction(field, "denial", (asserted, denied))
     return found
+
+
+def _answers(claims: Sequence[Claim], origins: Origins) -> Iterator[Contradiction]:
+    """That somebody would not comment, and denials, each beside what is asserted: of the blame, where there is one."""
+    field = "side_a" if any(_is_blamed(claim, party) for claim in claims for party in claim.side_a) else "status"
+    asserting = tuple(sorted({name for names in origins.values() for name in names}))
+    asserted = StatedValue("asserted", tuple(claim.id for claim in claims), asserting)
+    for stance, kind, value in (("no comment", "no comment", "no comment"), ("denies", "denial", "denied")):
+        said = [(claim.id, source.name) for claim in claims for source in claim.sources if source.stance == stance]
+        if said:
+            answer = StatedValue(value, tuple(sorted({c for c, _ in said})), tuple(sorted({name for _, name in said})))
+            yield Contradiction(field, kind, (asserted, answer))
+
+
+def _is_blamed(claim: Claim, party: Party) -> bool:
+    """True when a party is only said to have done it: the coder marks it so, or a source blames and nobody owns up."""
+    stances = {source.stance for source in claim.sources}
+    return party.alleged or ("blames" in stances and "claims responsibility" not in stances)
 
 
 Row = tuple[Claim, str, frozenset[str]]
