@@ -64,7 +64,7 @@ def test_no_source_too_many(sentence: str) -> None:
 
 ARTICLES: Sequence[tuple[str, str, list[str]]] = [
     ("pronoun of a person", "Rebel spokesman Lawrence Kanyuka said M23 took Sake. He added that it would not withdraw.",
-     ["rebel spokesman Lawrence Kanyuka", "rebel spokesman Lawrence Kanyuka"]),
+     ["Lawrence Kanyuka (rebel spokesman)", "Lawrence Kanyuka (rebel spokesman)"]),
     ("pronoun of a body", "Emergency Lawyers said 46 people died in Omdurman. It said the dead included children.",
      ["Emergency Lawyers", "Emergency Lawyers"]),
     ("pronoun of many", "Villagers said soldiers burned huts in Moura. They said ten people died.",
@@ -74,7 +74,7 @@ ARTICLES: Sequence[tuple[str, str, list[str]]] = [
     ("the group", "Human Rights Watch said troops shot 20 men in Karma. The group said the men were unarmed.",
      ["Human Rights Watch", "Human Rights Watch"]),
     ("surname only", "Doctor Samir Aziz said nine bodies came in. Shells fell at dusk. Aziz said two were children.",
-     ["Doctor Samir Aziz", "Doctor Samir Aziz"]),
+     ["Samir Aziz (doctor)", "Samir Aziz (doctor)"]),
 ]  # fmt: skip
 
 

@@ -180,6 +180,8 @@ def _is_name(text: str, start: int, end: int, name: str, country: str | None) ->
         return written.isupper()
     if (written[0].isupper() and written != written.capitalize()) or (" " not in name and written[0].isupper()):
         return True
+    if written[0].isupper() and name.split(maxsplit=1)[0] in countries():
+        return True  # "Russian army"
     home = country_names().get(bodies()[name].country or "")
     return " " in name and (home is None or home == country)
 

@@ -10,11 +10,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from warmonitor.mentions.source_labels import named
 from warmonitor.mentions.source_lexicon import Body, find_bodies, find_country, nouns, word_kinds, word_set, words
 
 ARTICLES = re.compile(r"^(?:the|an?|some|several|many|other|one|two|three|our|their|its|his|her)\s+", re.IGNORECASE)
 
 
+BASED = re.compile(r"\b[\w.]+[- ]?based\b")
+PAPER = re.compile(
+    r"(?:an?|the|this) (?:[\w-]+ ){0,2}(?:statement|report|letter|account|page|post|message|communique|tweet)s? "
+    r"(?:issued |released |published |posted |carried )?(?:by|from|of) (?=\w+ )", re.IGNORECASE
+)
 MONITOR_WORDS = frozenset({"monitor", "monitoring", "group", "war", "watchdog", "rights", "human", "conflict"})
 
 
@@ -42,6 +48,10 @@ class Memory:
 
 def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     """Who the phrase ``text`` with head noun ``head`` is; None where it points back to nobody known."""
+    told = PAPER.match(text)
+    if told:
+        text = text[told.end() :]
+        head = head if head in text.split() else text.split()[-1]
     low = head.lower()
     if low in words()["anaphora"]["pronouns"].split():
         return _last(memory, {"he": "person", "she": "person", "it": "body", "they": "group"}[low])
@@ -61,9 +71,9 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     kind = kind_of(text, head, memory.country)
     if kind == "unnamed" and head[0].isupper() and low not in nouns():
         kind = _introduced_kind(head, memory) or kind
-    country = find_country(text)
-    return Speaker(_name(text, kind, country or memory.country), kind, _actor(text, kind, country, memory.country),
-                   _number(text, head), low)
+    country = find_country(text) or _country_speaking(low, memory)
+    name, actor = named(text, head, kind, country or memory.country), _actor(text, kind, country, memory.country)
+    return Speaker(name, kind, actor, _number(text, head), low)
 
 
 def remember(speaker: Speaker, text: str, memory: Memory) -> None:
@@ -72,6 +82,14 @@ def remember(speaker: Speaker, text: str, memory: Memory) -> None:
     for word in re.findall(r"[A-Z]\w+", text):
         if word.lower() not in nouns() and not find_country(word) and len(word) > 2:
             memory.people.setdefault(word.lower(), speaker)
+
+
+def _country_speaking(head: str, memory: Memory) -> str | None:
+    """ "Russia said ... the ministry said": the country of the foreign government that spoke last."""
+    last = memory.speakers[-1] if memory.speakers else None
+    if head != "ministry" or last is None or last.kind != "foreign government":
+        return None
+    return find_country(last.name)
 
 
 def _introduced_kind(head: str, memory: Memory) -> str | None:
@@ -102,7 +120,7 @@ def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
 
 def _named_elsewhere(text: str, head: str, memory: Memory) -> Speaker | None:
     """"a monitoring group", "the coalition": the body of that sort which the article names, before or after."""
-    rest = set(ARTICLES.sub("", text).lower().split())
+    rest = set(BASED.sub("", ARTICLES.sub("", text)).lower().split())
     if rest <= MONITOR_WORDS and rest & {"monitor", "monitoring", "watchdog", "rights"}:
         body = memory.bodies.get("monitor")
     elif re.fullmatch(r"(?i)the \w+", text) and nouns().get(head) in {"unnamed", "monitor", "opposition body", None}:
@@ -159,7 +177,7 @@ def kind_of(text: str, head: str, country: str | None) -> str:
         kind = _ruled("modifiers", low) or kind
     if kind in {None, "unnamed"}:
         kind = next((k for w in tokens if (k := nouns().get(w)) not in {None, "unnamed"}), kind)
-    if kind is None and find_country(text):
+    if (kind is None or (kind == "unnamed" and "forces" in tokens)) and find_country(text):
         kind = "military or government"
     named = find_country(text)
     if kind == "military or government" and named and country and named != country:
@@ -179,17 +197,6 @@ def _media_kind(tokens: list[str], low: str) -> str | None:
     if any(f" {w.replace('-', ' ')} " in low for w in word_set("media", "state")):
         return "state or party media"
     return None
-
-
-def _name(text: str, kind: str, country: str | None) -> str:
-    bare = ARTICLES.sub("", text).strip(" ,\"'")
-    proper = re.search(r"[A-Z]", bare)
-    if proper and not (find_country(bare) and len(bare.split()) <= 3):
-        return bare[:80]
-    label = bare[:1].upper() + bare[1:]
-    if kind == "state or party media":
-        label = "State media"
-    return f"{label} ({country})" if country and not find_country(bare) else label
 
 
 def _actor(text: str, kind: str, country: str | None, home: str | None) -> str | None:

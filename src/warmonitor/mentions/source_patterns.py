@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from warmonitor.mentions.source_edges import trimmed
 from warmonitor.mentions.source_lexicon import Verb, find_bodies, hedge, hedges, nouns, verbs, word_set, words
 from warmonitor.mentions.source_phrases import RELATIVES, day_words, head_of, is_finite, phrase_end, subject_of
 from warmonitor.model import Token
@@ -34,7 +35,7 @@ class Attribution:
 
 
 def attributions(tokens: Sequence[Token]) -> list[Attribution]:
-    """All attributions of a sentence, in the order of their cues."""
+    """All attributions of a sentence, in the order of their cues; their phrases cut to who speaks."""
     found: list[Attribution] = []
     low = [t.text.lower() for t in tokens]
     for i, word in enumerate(low):
@@ -77,7 +78,7 @@ def _phrasal(tokens: Sequence[Token], low: Sequence[str], i: int, stance: str) -
     if start is not None and low[i] in {"no", "claimed"}:
         yield from _after_preposition(tokens, low, i, start, verb)
         return
-    phrase = subject_of(tokens, low, i)
+    phrase = _subject(tokens, low, i)
     if phrase is not None and _can_speak(tokens, low, phrase, verb):
         place = "after" if len(low) - i > 4 and phrase[1] <= i else "around"
         yield Attribution(phrase, (i, min(i + 2, len(low))), verb, place, "phrase")
@@ -92,6 +93,8 @@ def _is_nominal_report(low: Sequence[str], i: int) -> bool:
 
 def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     token = tokens[i]
+    if i and low[i - 1] == "to" and tokens[i - 1].pos == "PART":
+        return False  # "a desperate attempt to deny it"
     if low[i] in words()["cues"]["calling"] and low[i + 1 : i + 2] not in (["for"], ["on"], ["upon"]):
         return False
     if low[i] in words()["cues"]["publishing"] and not set(low[i + 1 : i + 7]) & word_set("cues", "published"):
@@ -100,6 +103,10 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
         return False  # "gunmen believed to be bandits"
     if token.tag == "VBN" and token.dep == "acl" and low[i + 1 : i + 2] != ["by"]:
         return False
+    if i == 0 and low[i] in words()["cues"]["quoting"]:
+        return True  # "Quoting provincial officials, the station said ..."
+    if token.pos == "NOUN" and token.dep == "ROOT" and any(t.head == i and t.dep == "nsubj" for t in tokens[:i]):
+        return True  # "Activists in the city claim 30 people were killed"
     if token.pos in {"VERB", "AUX"}:
         return token.dep not in {"amod", "compound"} or token.lemma == "say"
     return token.lemma == "say" or low[i] in {"says", "say", "said"}
@@ -134,14 +141,20 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
 
 def _speaker_phrase(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> tuple[int, int] | None:
     inverted = _inverted(tokens, low, i)
+    inverted = trimmed(tokens, low, inverted) if inverted else None
     if inverted and not _can_speak(tokens, low, inverted, verb):
         inverted = None
     if inverted and _is_final(tokens, low, inverted, i):
         return inverted
-    subject = subject_of(tokens, low, i)
+    subject = _subject(tokens, low, i)
     if subject and _can_speak(tokens, low, subject, verb):
         return subject
     return inverted if i and low[i - 1] in {",", "\"", "”", "'", "’"} else None
+
+
+def _subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
+    phrase = subject_of(tokens, low, i)
+    return trimmed(tokens, low, phrase) if phrase else None
 
 
 def _is_final(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> bool:
@@ -177,8 +190,9 @@ def _after_preposition(
     if low[end + 1 : end + 2] == ["by"] and tokens[end].tag == "VBN":
         start = end + 2
         end = phrase_end(tokens, low, start)
-    if end > start and any(t.pos in {"NOUN", "PROPN", "PRON", "ADJ"} for t in tokens[start:end]):
-        yield Attribution((start, end), (cue, start), verb or SAYS, "around", "preposition")
+    phrase = trimmed(tokens, low, (start, end)) if end > start else None
+    if phrase is not None and any(t.pos in {"NOUN", "PROPN", "PRON", "ADJ"} for t in tokens[start:end]):
+        yield Attribution(phrase, (cue, start), verb or SAYS, "around", "preposition")
 
 
 def _inverted(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
@@ -206,9 +220,7 @@ def _can_speak(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, i
         return low[head] in words()["anaphora"]["pronouns"].split() and verb.subjects != "weak"
     if low[head] in nouns() or find_bodies(text):
         return True
-    if tokens[head].pos == "PROPN" or tokens[head].text[0].isupper():
-        return verb.subjects != "weak"
-    return verb.subjects == "any"
+    return (tokens[head].pos == "PROPN" or tokens[head].text[0].isupper()) and verb.subjects != "weak"
 
 
 def _place(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> str:
@@ -223,6 +235,9 @@ def _place(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int],
     previous = low[min(phrase[0], verb) - 1]
     if previous in {",", "\"", "”", "'"} and ends and after:
         return "around"
+    told = any(t.pos in {"NOUN", "PROPN"} for t in rest[:6]) and follows not in {",", "."}
+    if told and not ends and previous in {"while", "whereas", "but", "and"}:
+        return "after"  # "... while the Observatory reported strikes on the town"
     if ends or not after:
         return "before"
     return "after"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from warmonitor.mentions.source_edges import cut_at
 from warmonitor.mentions.source_lexicon import find_bodies, nouns, verbs, word_set
 from warmonitor.model import Token
 
@@ -103,7 +104,7 @@ def phrase_end(tokens: Sequence[Token], low: Sequence[str], start: int, limit: i
             break
         if pos == "CCONJ" and (k + 1 >= limit or tokens[k + 1].pos not in NOMINAL):
             break
-        if pos == "PRON" and k > start:
+        if (pos == "PRON" and k > start) or cut_at(tokens, low, start, k):
             break
         k += 1
     while k > start + 1 and _trails(tokens[k - 1], low[k - 1]):
@@ -138,7 +139,7 @@ def _left_run(tokens: Sequence[Token], low: Sequence[str], verb: int) -> tuple[i
     if end > 0 and low[end - 1] == "on":
         end -= 1
     if end > 1 and low[end - 1] == ",":
-        opening = next((k for k in range(end - 2, max(0, end - 18), -1) if low[k] == ","), None)
+        opening = next((k for k in range(end - 2, max(0, end - 32), -1) if low[k] == ","), None)
         return None if opening is None else _left_run(tokens, low, opening)
     start = end
     while start > 0 and end - start < LONGEST_PHRASE and _continues(tokens, low, start - 1, start, end):

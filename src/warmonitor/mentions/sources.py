@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from warmonitor.mentions.actors import main_country as actor_country
+from warmonitor.mentions.source_labels import name_of_country
 from warmonitor.mentions.source_lexicon import Body, countries, country_pattern, find_bodies, nouns, words
 from warmonitor.mentions.source_names import Memory, Speaker, identify, remember
 from warmonitor.mentions.source_patterns import Attribution, attributions, certainty_of
@@ -24,13 +26,14 @@ HEADLINE = re.compile(
 SELF = re.compile(r"\b(?:it|they|its|their|we) (?=\w)", re.IGNORECASE)
 QUOTATION = re.compile(r'"[^"]{1,1500}"|“[^”]{1,1500}”')
 
+TURNS = frozenset({"but", "while", "whereas", "although"})  # after a comma, with a subject of their own
 JOINTS = frozenset({"while", "but", "and", ",", ";", "whereas"})  # before another source begins to speak
 
 
 def find(document: Document) -> Iterator[Mention]:
     """Every attribution in the coded zones of a parsed document, in text order."""
     text = document.article.text
-    country = main_country(text)
+    country = country_of(document)
     memory = Memory(country, text, _bodies_by_word(text, country))
     quotations = [m.span() for m in QUOTATION.finditer(text)]
     for sentence in document.coded_sentences:
@@ -72,6 +75,12 @@ def _bodies_by_word(text: str, country: str | None) -> dict[str, Body]:
         for word in (*body.name.lower().split(), body.kind):
             out.setdefault(word, body)
     return out
+
+
+def country_of(document: Document) -> str | None:
+    """The name of the country whose war the article tells of, as the actors see it."""
+    code = actor_country(document)
+    return name_of_country(code) if code else main_country(document.article.text)
 
 
 def main_country(text: str) -> str | None:
@@ -149,8 +158,19 @@ def _content(sentence: Sentence, attribution: Attribution, limits: tuple[int, in
         end = min(end, tokens[min(attribution.phrase[0], attribution.cue[0], via)].start)
     elif attribution.place == "after":
         via = attribution.via[1] if attribution.via else 0
-        start = max(start, tokens[max(attribution.phrase[1], attribution.cue[1], via) - 1].end)
+        last = max(attribution.phrase[1], attribution.cue[1], via) - 1
+        start, end = max(start, tokens[last].end), min(end, _turn(tokens, last + 1, end))
     return (start, end) if start < end else limits
+
+
+def _turn(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Where the article takes over again: ", but when troops arrived they found nobody", ", while two others fell"."""
+    for k in range(start, len(tokens) - 2):
+        if tokens[k].text == "," and tokens[k + 1].text in TURNS and tokens[k].start < end:
+            clause = tokens[k + 2 :]
+            if any(t.dep in {"nsubj", "nsubjpass"} and t.pos != "PRON" for t in clause[:8]):
+                return tokens[k].end
+    return end
 
 
 def _with_quotations(start: int, end: int, quotations: Sequence[tuple[int, int]]) -> tuple[int, int]:
