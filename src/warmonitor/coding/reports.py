@@ -12,7 +12,7 @@ from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
-from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
+from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
 from warmonitor.ontology import lexicon
 
 SETTLEMENTS = frozenset({"city", "town", "village"})
@@ -226,11 +226,28 @@ def _locations(
             at,
         )
         ranked.append((rank, replace(location, span=location.span or mention.span)))
-    return [location for _, location in sorted(ranked, key=lambda r: r[0])]
+    taken = _taken_name(view, group[0], objects)
+    told = [location for _, location in sorted(ranked, key=lambda r: r[0])]
+    return [taken, *told] if taken else told
+
+
+def _taken_name(view: View, main: Trigger, objects: Sequence[int]) -> Location | None:
+    """A name that no gazetteer holds and that is captured: a place by what is done to it, without coordinates."""
+    if main.entry.frame != "take" or any(view.place_at(o) for o in objects):
+        return None
+    for o in objects:
+        token = view.tree.tokens[o]
+        if token.pos == "PROPN" and o not in view.actor_at:
+            first = min((k for k in view.tree.kids(o, "compound") if k < o), default=o)
+            span = view.span(first, o)
+            return Location(Place(None, span.quote), span)
+    return None
 
 
 def _is_origin(view: View, at: int) -> bool:
     """Whether the place only says whose people they are: "buses of the people of X", "109 people from Y"."""
+    while view.tree.tokens[at].dep == "conj":
+        at = view.tree.head(at)
     if view.tree.tokens[at].dep != "pobj":
         return False
     preposition = view.tree.head(at)

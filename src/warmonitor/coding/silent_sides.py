@@ -1,4 +1,4 @@
-"""Sides that a sentence leaves open and its article tells: the claimant, the only opponent, the only attacker of a kind.
+"""Sides that a sentence leaves open and its article tells: the claimant, the only opponent, the only attacker.
 
 "Government forces pushed into the town" does not say against whom; an article in which they fight nobody but the rebels
 does. Where two are told, the side stays open. The evidence is the party's own mention, and the rule is named.
@@ -34,7 +34,11 @@ def _with_claimant(claim: Claim, mentions: Sequence[Mention]) -> Claim:
         return claim
     spans = [s.span for s in claim.sources if s.stance == CLAIMED and s.span]
     for mention in mentions:
-        if mention.kind == "actor" and isinstance(mention.value, Actor) and any(s.overlaps(mention.span) for s in spans):
+        if (
+            mention.kind == "actor"
+            and isinstance(mention.value, Actor)
+            and any(s.overlaps(mention.span) for s in spans)
+        ):
             party = Party(mention.value.id, mention.value.name, mention.span)
             rest = tuple(e for e in claim.evidence if not e.field.startswith("side_a"))
             return replace(claim, side_a=(party,), evidence=(*rest, Evidence("side_a[0]", party.span, CLAIMED)))

@@ -115,6 +115,7 @@ def _territory(
     named = [
         o for o in objects for k in (o, *tree.kids(o, "compound", "nmod")) if view.place_at(k) or view.lemma(k) in nouns
     ]
+    named += [o for o in objects if tree.tokens[o].pos == "PROPN" and o not in view.actor_at and kinds_a & ARMED]
     phrase = len(trigger.entry.words) > 1 and trigger.entry.frame == "take"
     if trigger.entry.pos == "noun":
         named += [
