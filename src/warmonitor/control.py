@@ -40,20 +40,25 @@ class _Change:
 def ledger(claims: Iterable[Claim], articles: Mapping[str, Article] | None = None) -> list[Control]:
     """Every place's changes of control in order of days, each with its state, holder, previous holder and claims.
 
-    A day of publication stands in for a missing one only in what an article is mainly about: that is news. What it
-    tells beside that without a day ("the group, which had taken the town") is no row, for no map could show it.
+    A day of publication stands in for a missing one only in what an article is mainly about, for that is news; where
+    that is unknown too, the row has no start. What is told beside the news without a day ("the group, which had taken
+    the town") is no row: no map could show it.
     """
     articles = articles or {}
     changes: dict[Hashable, list[_Change]] = defaultdict(list)
+    undated: dict[Hashable, list[Control]] = defaultdict(list)
     for claim in sorted({claim.id: claim for claim in claims}.values(), key=lambda c: c.id):
         state = _state(claim, articles.get(claim.article_id))
         if state is None or claim.place is None:
             continue
         found = _change(claim, state, articles.get(claim.article_id))
-        if found is not None:
+        if isinstance(found, _Change):
             changes[place_key(claim.place)].append(found)
+        elif found is not None:
+            undated[place_key(claim.place)].append(found)
     rows = []
-    for key in sorted(changes, key=repr):
+    for key in sorted({*changes, *undated}, key=repr):
+        rows += _undated(undated[key])
         rows += _history(sorted(changes[key], key=lambda change: (change.day, change.claim.id)))
     return rows
 
@@ -101,14 +106,31 @@ def _state(claim: Claim, article: Article | None) -> str | None:
     return None
 
 
+def _undated(rows: Sequence[Control]) -> list[Control]:
+    """Rows without a day, one for each state and holder with all the claims for it."""
+    same: dict[tuple[str, str], list[Control]] = defaultdict(list)
+    for row in rows:
+        same[row.state, _name(row.holder) or ""].append(row)
+    return [
+        replace(
+            group[0],
+            holder=_merged([row.holder for row in group]),
+            previous=_merged([row.previous for row in group]),
+            claims=tuple(sorted({claim for row in group for claim in row.claims})),
+            articles=tuple(sorted({article for row in group for article in row.articles})),
+        )
+        for _, group in sorted(same.items())
+    ]
+
+
 def _is_object(claim: Claim) -> bool:
     """True when the place follows the trigger closely: a town is surrounded, and not fighters somewhere in it."""
     span = claim.place.span if claim.place else None
     return span is not None and 0 <= span.start - claim.trigger.end <= OBJECT_REACH
 
 
-def _change(claim: Claim, state: str, article: Article | None) -> _Change | None:
-    """The change that a claim reports; None where it names no side that has, had or defends the place, or no day."""
+def _change(claim: Claim, state: str, article: Article | None) -> _Change | Control | None:
+    """The change that a claim reports; a row without a start for news without a day; None where it tells too little."""
     holder, previous = _sides(claim, state)
     if holder is None and state in NEEDS_HOLDER:
         if previous is None:
@@ -118,7 +140,9 @@ def _change(claim: Claim, state: str, article: Article | None) -> _Change | None
     published = article.published.end if article and article.published and claim.focus == "main" else None
     day = (when and (when.end or when.start)) or published
     if day is None:
-        return None
+        if claim.focus != "main" or holder is None or claim.place is None:
+            return None
+        return Control(claim.place, holder, state, None, None, previous, False, (claim.id,), (claim.article_id,))
     return _Change(day, (when and when.start) or day, state, holder, previous, claim)
 
 
