@@ -63,7 +63,7 @@ def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
     tree = view.tree
     agents, patients = tree.verb_agents(i), tree.verb_patients(i)
     if not patients:
-        patients = tree.prepositions(i, ("on", "at", "against", "with"))
+        patients = tree.prepositions(i, ("on", "at", "against", "with", "into", "upon"))
     return agents, patients
 
 

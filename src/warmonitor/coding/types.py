@@ -109,7 +109,7 @@ def _instrument_over(view: View, words: frozenset[int], sub_event_type: str) -> 
 def _territory(
     view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str], kinds_b: set[str]
 ) -> Decided | None:
-    nouns = word_list("territory", "plain" if trigger.entry.words[0] in {"take", "lose", "clear"} else "nouns")
+    nouns = word_list("territory", "plain" if trigger.entry.words[0] in {"take", "lose", "clear", "enter"} else "nouns")
     weapons = set(word_list("territory", "weapons"))
     tree = view.tree
     named = [
