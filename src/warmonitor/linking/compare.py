@@ -70,8 +70,10 @@ def _closeness() -> Mapping[frozenset[str], float]:
 def _type(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     if a.sub_event_type == b.sub_event_type:
         return rule["same_other"] if a.sub_event_type == "Other" else rule["same_rare" if a.is_rare else "same"]
-    close = _closeness().get(frozenset((a.sub_event_type, b.sub_event_type)))
-    if close is not None:
+    close = _closeness().get(frozenset((a.sub_event_type, b.sub_event_type)), 0.0)
+    if (a.is_loose or b.is_loose) and a.is_violent and b.is_violent:
+        close = max(close, rule["loose"])
+    if close:
         return rule["close"] * close + (rule["close_rare"] if a.is_rare and b.is_rare else 0.0)
     kin = a.event_type == b.event_type and a.event_type != "Strategic developments"
     return rule["family"] if kin else rule["other"]
@@ -127,7 +129,7 @@ def _two_sites(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
 
 def _same(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     """What the same place says: least of strikes in a large city, most where a place rarely sees two such events."""
-    if a.is_busy or b.is_busy:
+    if a.is_busy and b.is_busy:
         return rule["same_busy"]
     is_single = (a.is_rare and b.is_rare) or (a.is_lasting and b.is_lasting)
     return rule["same_city" if "city" in (a.kind, b.kind) and not is_single else "same"]
@@ -210,8 +212,10 @@ def _sides(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         value += _side(a.side_a, b.side_a, rule, a.blamed or b.blamed)
     if both_b:
         value += _side(a.side_b, b.side_b, rule, False)
-    if value < 0 and (a.side_a & b.side_b or a.side_b & b.side_a):
-        return rule["swapped"]
+    if a.side_a & b.side_b or a.side_b & b.side_a:
+        if a.event_type == b.event_type == "Battles":
+            return rule["swapped"] if value < 0 else value
+        return min(value, rule["turned"])
     return value
 
 
@@ -227,7 +231,7 @@ def _figures(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     common = a.numbers & b.numbers
     if common:
         return max(_equal(number, rule) for _, number in common)
-    busy = a.is_busy or b.is_busy
+    busy = a.is_busy and b.is_busy
     for mine, other in ((a.killed, b.killed), (a.injured, b.injured)):
         if mine and other:
             values = [_ranges(x[1:], y[1:], rule, busy) for x in mine for y in other if x[0] == y[0]]
@@ -251,6 +255,8 @@ def _size(row: tuple[str, int | None, int | None]) -> float:
 def _ranges(x: Range, y: Range, rule: Mapping[str, float], busy: bool) -> float:
     """How well two figures go together. Where a place sees many events, near figures say less and others say more."""
     (low, lower), (high, _) = sorted(((_middle(x), x), (_middle(y), y)), key=lambda pair: pair[0])
+    if low >= rule["distinctive"] and low >= 0.9 * high and not busy:
+        return rule["close_distinctive"]
     if low >= 0.75 * high:
         return rule["close_large" if low >= rule["large"] and not busy else "close"]
     is_far = high >= 3 * low and high - low >= 5

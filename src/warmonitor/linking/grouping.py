@@ -1,6 +1,6 @@
 """Groups of claims that are one event, joined best pair first, without chains.
 
-A group joins another only if their claims agree on the whole, no article would give it two claims, and no person has
+A group joins another only if their claims agree on the whole, no article would report it twice, and no person has
 said otherwise. Claims that are vague on place or day come second and never bring two groups together.
 """
 
@@ -62,7 +62,9 @@ class _Grouping:
         ]
         self.root = list(range(len(profiles)))
         self.members: dict[int, list[int]] = {i: [i] for i in self.root}
-        self.articles: dict[int, set[str]] = {i: {p.article_id} for i, p in enumerate(profiles)}
+        self.articles: dict[int, set[tuple[str, bool]]] = {
+            i: {(p.article_id, p.is_denied)} for i, p in enumerate(profiles)
+        }  # an article may report an event and its denial, but not one event twice
         self.cores: dict[int, int] = {i: int(core) for i, core in enumerate(self.is_core)}
         self.scores: dict[tuple[int, int], float] = {}
         self.apart: set[tuple[int, int]] = set()

@@ -36,6 +36,8 @@ class Profile:
     is_lasting: bool
     is_rare: bool
     is_frequent: bool
+    is_violent: bool
+    is_loose: bool
     is_namesake: bool
     published: int | None
     place_level: str
@@ -150,6 +152,8 @@ def profile_of(claim: Claim, article: Article | None = None, published: int | No
         is_ongoing=claim.status == "ongoing",
         is_durable=is_durable,
         is_lasting=is_lasting,
+        is_violent=claim.sub_event_type in settings()["violent"],
+        is_loose=_words("loose").issuperset(WORD.findall(claim.trigger.quote.lower())),
         is_frequent=claim.sub_event_type in settings()["frequent"],
         is_rare=claim.sub_event_type in settings()["rare"],
         is_namesake=_is_namesake(found),
