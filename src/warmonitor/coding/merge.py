@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from warmonitor import ontology
-from warmonitor.coding.reports import Report
+from warmonitor.coding.reports import Report, extent
 from warmonitor.geography import distance_km
 from warmonitor.model import Count, Location, Party, When
 from warmonitor.ontology import event_types
 
 VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
+REAL = frozenset({"happened", "ongoing"})
 Draft = list[Report]
 
 
@@ -26,15 +27,12 @@ def settings() -> Mapping[str, Mapping[str, float]]:
 def merge(reports: Iterable[Report]) -> list[Draft]:
     """Reports grouped by event, in the order of each event's first report."""
     drafts: list[Draft] = []
-    loose: list[Report] = []
     for report in reports:
         best = _best(drafts, report)
         if best is not None:
             best.append(report)
         elif is_substantial(report):
             drafts.append([report])
-        else:
-            loose.append(report)
     return drafts
 
 
@@ -43,11 +41,20 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if not scored:
         return None
     score, negative = max(scored)
-    return drafts[-negative] if score >= settings()["merge"]["threshold"] else None
+    w = settings()["merge"]
+    needed = w["loose_threshold"] if _tells_only_results(report) else w["threshold"]
+    return drafts[-negative] if score >= needed else None
+
+
+def _tells_only_results(report: Report) -> bool:
+    """Casualties without a place or day of their own belong to the event told before, unless they are "elsewhere"."""
+    return report.is_result_only and not report.places and not report.when and not report.is_elsewhere
 
 
 def is_substantial(report: Report) -> bool:
     """Whether a report can stand as an event of its own: it says where, or how many, or who did what to whom."""
+    if not report.triggers:
+        return False
     if report.zone == "headline" and report.is_specific:
         return True
     figures = any(c.low or c.high for c in report.counts)
@@ -129,9 +136,13 @@ def _place(draft: Draft, report: Report) -> float | None:
     told = [r.places[0] for r in draft if r.places]
     if not report.places or not told:
         return w["no_place"]
-    if any(same_place(p, report.places[0]) for p in told):
+    fitting = [p for p in told if same_place(p, report.places[0])]
+    if not fitting:
+        return None
+    if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]
-    return None
+    near = report.sentence - draft[-1].sentence <= w["inside_reach"]
+    return w["inside_place"] if near else w["inside_far"]
 
 
 def _time(draft: Draft, report: Report) -> float | None:

@@ -43,6 +43,7 @@ class Report:
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
     is_civilian: bool = False
+    is_elsewhere: bool = False
     zone: str = "body"
 
     @property
@@ -52,6 +53,8 @@ class Report:
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
+    if not view.triggers:
+        return _figures_alone(view)
     groups = joined(view)
     told = [group for number, group in enumerate(groups) if _report(view, group, groups, number)]
     out = []
@@ -60,6 +63,31 @@ def reports(view: View) -> list[Report]:
         if report is not None:
             out.extend(_by_place(view, report))
     return out
+
+
+def _figures_alone(view: View) -> list[Report]:
+    """Casualties of a sentence without a word for the event ("the ministry put it at 61 dead"): to be attached."""
+    found = [m for _, m in view.counts if isinstance(m.value, Count) and m.by != "cumulative"]
+    counts = tuple(m.value for m in found if isinstance(m.value, Count) and m.value.kind in {"killed", "injured"})
+    if not counts:
+        return []
+    return [
+        Report(
+            sentence=view.number,
+            trigger=counts[0].span,
+            triggers=(),
+            sub_event_type="Attack",
+            is_specific=False,
+            frame="happen",
+            status="happened",
+            is_history=_is_history(view),
+            is_definite=False,
+            counts=counts,
+            sources=_sources(view, [c.span for c in counts]),
+            is_elsewhere=_is_elsewhere(view),
+            zone=view.sentence.zone,
+        )
+    ]
 
 
 def _by_place(view: View, report: Report) -> list[Report]:
@@ -106,7 +134,7 @@ def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view, words),
+        is_history=_is_history(view),
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
@@ -116,6 +144,7 @@ def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trig
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
         is_civilian=_is_civilian(view, words, counts),
+        is_elsewhere=_is_elsewhere(view),
         zone=view.sentence.zone,
     )
 
@@ -316,9 +345,14 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
     return tuple(out)
 
 
-def _is_history(view: View, words: frozenset[int]) -> bool:
+def _is_history(view: View) -> bool:
     text = view.article.text[view.sentence.start : view.sentence.end].lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
+
+
+def _is_elsewhere(view: View) -> bool:
+    """Whether the sentence turns to something else: "Elsewhere", "In a separate attack", "another 12"."""
+    return any(t.text.lower() in word_list("clauses", "elsewhere") for t in view.tree.tokens)
 
 
 def _is_definite(view: View, main: Trigger) -> bool:

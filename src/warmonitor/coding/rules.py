@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from warmonitor.coding.merge import Draft, family, merge, settings
+from warmonitor.coding.merge import Draft, family, merge, same_place, settings
 from warmonitor.coding.reports import Report, extent, reports
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, in_order, type_of
@@ -101,9 +101,24 @@ def _places(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
         finest = min(own, key=extent)
         if extent(finest) < extent(own[0]):
             own = [finest, *[p for p in own if p is not finest]]
-        return own, "words"
+        exact = _place_after(seen, draft[0].sentence, own[0])
+        return ([exact, *own], "place told right after") if exact else (own, "words")
     before = _places_before(seen, draft[0].sentence)
     return ([before], "place told before") if before else ([], "")
+
+
+def _place_after(seen: Sequence[View], sentence: int, told: Location) -> Location | None:
+    """ "... in the north of the country. The bus had stopped in Dahyan": the town that the next sentences name."""
+    if extent(told) == 0:
+        return None
+    ahead = range(sentence + 1, sentence + 1 + int(settings()["place"]["look_ahead"]))
+    for view in seen:
+        if view.number in ahead and not view.triggers:
+            for _, mention in view.places:
+                location = mention.value
+                if isinstance(location, Location) and extent(location) == 0 and same_place(location, told):
+                    return replace(location, span=location.span or mention.span)
+    return None
 
 
 def _places_before(seen: Sequence[View], sentence: int) -> Location | None:
