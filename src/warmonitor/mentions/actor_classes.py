@@ -18,6 +18,7 @@ LABELS = {
     "government": ("Government of {}", "government"),
     "civilians": ("Civilians ({})", "civilians"),
     "protesters": ("Protesters ({})", "protesters"),
+    "supporters": ("Pro-government supporters ({})", "protesters"),
     "rioters": ("Rioters ({})", "rioters"),
     "rebels": ("Opposition rebels ({})", "rebel group"),
     "insurgents": ("Insurgents ({})", "rebel group"),

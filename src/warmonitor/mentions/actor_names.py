@@ -63,9 +63,16 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")
 
 
+@cache
+def _key(word: str) -> str:
+    """A folded word in one spelling: "Jeish" and "Jaysh" are "jaish"."""
+    folded = fold(word)
+    return str(lexicon("actors")["spellings"].get(folded, folded))
+
+
 def _keys(text: str) -> tuple[str, ...]:
     words = [w for w in _WORD.findall(text.replace("-", " ")) if w[0].isalnum()]
-    return tuple(fold(w) for w in words)
+    return tuple(_key(w) for w in words)
 
 
 @cache
@@ -144,7 +151,7 @@ def _fits(case: str, words: Sequence[Token], shouting: bool) -> bool:
 
 def find_names(tokens: Sequence[Token], country: str | None = None) -> list[Found]:
     """The longest names, left to right; local names only for the country that the article is about."""
-    folded = [fold(t.text) for t in tokens]
+    folded = [_key(t.text) for t in tokens]
     words = [t.text for t in tokens if t.text.isalpha()]
     shouting = sum(w.isupper() for w in words) > 0.7 * max(1, len(words))
     out: list[Found] = []

@@ -33,6 +33,7 @@ class Phrase:
     backers: tuple[tuple[str, Found], ...] = ()
     article: str = ""
     possessor: int | None = None
+    is_proper: bool = False  # written as the name of a body: "World Health Organisation"
 
     @property
     def is_definite(self) -> bool:
@@ -58,7 +59,7 @@ def modifier_kinds() -> Mapping[str, frozenset[str]]:
 @cache
 def links() -> Mapping[str, str]:
     """Which link a participle makes: "backed", "allied", "led" or "held"."""
-    return {word: kind for kind, words in lexicon("actors")["links"].items() for word in words}
+    return {word: kind for kind, words in lexicon("actors")["links"].items() for word in words if kind != "attaching"}
 
 
 def find_phrases(tokens: Sequence[Token], names: Sequence[Found]) -> list[Phrase]:
@@ -93,7 +94,7 @@ def _modifies(tokens: Sequence[Token], i: int) -> bool:
     after = tokens[i + 1]
     if after.text == "-" and i + 2 < len(tokens):
         return tokens[i + 2].start == after.end and after.start == tokens[i].end
-    plural = tokens[i].tag in {"NNS", "NNPS"}
+    plural = tokens[i].tag in {"NNS", "NNPS"} or _parts(fold(tokens[i].text), heads().get(fold(after.text), ""))
     return fold(after.text) in heads() and after.pos in {"NOUN", "PROPN"} and not plural
 
 
@@ -126,24 +127,55 @@ def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, he
                 names.append(found)
                 first = i = found.first
             continue
-        if (
-            token.pos not in MODIFIER_POS
-            or token.text in ',;:()"“”—–'
-            or _stops(tokens, i, first)
-            or _parts(word, kind)
-        ):
+        if _ends(tokens, name_at, i, first) or _parts(word, kind):
             break
         if word and word[0].isalnum():
-            modifiers.add(word)
+            modifiers.add(word[:-1] if token.tag in {"NNS", "NNPS"} and word[:-1] in modifier_kinds() else word)
             prefix = _prefix(tokens, i)
             if prefix:
                 modifiers.add(f"{prefix}-{word}")
                 modifiers.discard(word)
                 i -= 2
         first = i
-    while first < last and tokens[first].pos in {"NUM", "ADV", "PUNCT", "PART"} and first not in name_at:
+    while first < last and first not in name_at and _is_no_start(tokens[first]):
         first += 1
-    return Phrase(first, last, head, kind, frozenset(modifiers), tuple(names), tuple(backers), article, possessor)
+    proper = first < last and all(t.text[0].isupper() for t in tokens[first : last + 1])
+    told = frozenset(modifiers)
+    return Phrase(first, last, head, kind, told, tuple(names), tuple(backers), article, possessor, proper)
+
+
+def _is_no_start(token: Token) -> bool:
+    """A word that only counts or joins: "at least five attackers", "so-called rebels", "backed rebels"."""
+    word = fold(token.text)
+    if token.pos in {"NUM", "ADV", "PUNCT", "PART"} or word in quantities():
+        return True
+    return word == "called" or (word in links() and token.pos in {"VERB", "ADJ"} and word not in {"armed", "allied"})
+
+
+@cache
+def quantities() -> frozenset[str]:
+    """Words that say how many and not who."""
+    return frozenset(lexicon("actors")["quantities"]["words"])
+
+
+def _ends(tokens: Sequence[Token], name_at: Mapping[int, Found], i: int, first: int) -> bool:
+    """Whether a word on the left is no part of the phrase that begins at ``first`` so far."""
+    token = tokens[i]
+    if token.pos not in MODIFIER_POS or token.text in ',;:()"“”—–' or _stops(tokens, i, first):
+        return True
+    if token.pos == "NUM" and tokens[i + 1].text != "-" and (i == 0 or tokens[i - 1].text != "-"):
+        return True  # "in Daraa 15 civilians", "tank two mortar positions"
+    if fold(token.text).rstrip("s") in day_words():
+        return True
+    after = name_at.get(i + 1)
+    proper = token.pos == "PROPN" and token.text[0].isupper() and fold(token.text) not in modifier_kinds()
+    return proper and after is not None and after.name.kind == "people"  # "in Beirut Syrian government forces"
+
+
+@cache
+def day_words() -> frozenset[str]:
+    """Days and their parts, which a lost comma leaves before a phrase: "on Saturday army troops"."""
+    return frozenset(lexicon("actors")["quantities"]["days"])
 
 
 def _parts(word: str, kind: str) -> bool:
@@ -169,6 +201,8 @@ def _stops(tokens: Sequence[Token], i: int, first: int) -> bool:
         return token.tag != "POS"
     if token.pos == "ADV":
         return token.dep != "advmod" or i + 1 != first or tokens[first].pos not in {"ADJ", "NUM", "VERB"}
+    if token.tag in {"NNS", "NNPS"} and fold(token.text)[:-1] in modifier_kinds():
+        return False  # "a Syrian regimes warplane", its apostrophe lost
     if token.tag in {"NNS", "NNPS"}:
         after = tokens[i + 1].tag if i + 1 < len(tokens) else ""
         return after != "POS" and fold(token.text) not in {"forces", "rebels", "special", "women", "men"}
@@ -187,7 +221,10 @@ def _prefix(tokens: Sequence[Token], i: int) -> str | None:
 def _linked(tokens: Sequence[Token], name_at: Mapping[int, Found], i: int) -> Found | None:
     """The name before "-backed", "-led" and the like."""
     for k in (i - 1, i - 2):
-        if k >= 0 and k in name_at and (k == i - 1 or tokens[i - 1].text in {"-", "–"}):
+        joined = tokens[i - 1].text in {"-", "–"}
+        if fold(tokens[i].text) == "armed" and not joined:
+            return None  # "the Turkish armed forces"
+        if k >= 0 and k in name_at and (k == i - 1 or joined):
             return name_at[k]
     if i >= 2 and tokens[i - 1].text in {"-", "–"} and tokens[i - 2].pos in {"NOUN", "PROPN", "ADJ"}:
         return Found(i - 2, i - 2, Name("word", fold(tokens[i - 2].text)))

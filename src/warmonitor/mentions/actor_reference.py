@@ -13,9 +13,11 @@ from functools import cache
 from warmonitor.mentions.actor_classes import generated
 from warmonitor.mentions.actor_names import Found, actor_row, actors_by_id, fold
 from warmonitor.mentions.actor_phrases import Phrase, heads, modifier_kinds
+from warmonitor.mentions.actor_sides import beside_state, follower, is_unowned, owner_after, proxy, seat_after
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
+NEEDS_COUNTRY = frozenset({"military", "government", "police", "militia", "supporters"})  # nothing without their state
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(
@@ -33,7 +35,9 @@ class Discourse:
     country: str | None
     named: list[tuple[int, Actor]] = field(default_factory=list)  # number of the sentence, actor
     bound: dict[str, tuple[int, Actor]] = field(default_factory=dict)
+    protests: bool = False  # whether the article tells of protests
     coalition: Actor | None = None
+    union: Actor | None = None  # a political coalition: "the Coalition" of its own statements
     subject: tuple[Actor, bool] | None = None  # of the last sentence, and whether it was a plural word
 
     def add(self, number: int, found: Actor) -> None:
@@ -41,6 +45,8 @@ class Discourse:
         self.named.append((number, found))
         if found.type == "external force" and ("oalition" in found.name or found.id == "nato"):
             self.coalition = found
+        elif "oalition" in found.name:
+            self.union = found
 
     def last(self, number: int, types: frozenset[str], jihadist: bool = False) -> Actor | None:
         """The actor of the list last named, of one of these types."""
@@ -75,7 +81,7 @@ def resolve(
         return (owner, f"nominal <- {owner.name}") if owner else (None, "open")
     if country in actors_by_id():
         return actors_by_id()[str(country)], "leader"
-    return _by_class(phrase, tokens, country, number, where, talk)
+    return _by_class(phrase, tokens, names, country, number, where, talk)
 
 
 def _allies(
@@ -87,12 +93,13 @@ def _allies(
     talk: Discourse,
 ) -> tuple[Actor | None, str]:
     """ "Its Russian allies", "its ally Russia"; the allies of a state are the militias on its side."""
-    beside = names.get(phrase.last + 1)
+    beside = seat_after(phrase, tokens, names)
     if beside is not None and country is None:
         return _side(beside, tokens), "compositional"
     if country is not None:
         return generated("military", country), "compositional"
     owner = _owner(phrase, tokens, number, talk) if phrase.possessor is not None else None
+    owner = owner or beside_state(phrase, tokens, talk.named, number)
     if owner is not None and owner.type in {"state force", "government"} and owner.country == talk.country:
         return generated("militia", owner.country), f"nominal <- allies of {owner.name}"
     return None, "open"
@@ -139,17 +146,34 @@ def _owner(phrase: Phrase, tokens: Sequence[Token], number: int, talk: Discourse
 
 
 def _by_class(
-    phrase: Phrase, tokens: Sequence[Token], country: str | None, number: int, where: str | None, talk: Discourse
+    phrase: Phrase,
+    tokens: Sequence[Token],
+    names: Mapping[int, Found],
+    country: str | None,
+    number: int,
+    where: str | None,
+    talk: Discourse,
 ) -> tuple[Actor | None, str]:
     kinds = {k for m in phrase.modifiers for k in modifier_kinds().get(m, ())}
-    label = label_of(phrase, kinds, country, tokens)
+    behind = proxy(phrase, talk.country)
+    if behind is not None:
+        return actors_by_id()[behind], "proxy"
+    if is_unowned(phrase, kinds, country):
+        return _arms(phrase, tokens, names, number, talk)
+    if "allied" in phrase.modifiers and country is None and phrase.kind in {"forces", "military", "militia"}:
+        owner = beside_state(phrase, tokens, talk.named, number)
+        if owner is not None:
+            return generated("militia", owner.country), f"nominal <- allies of {owner.name}"
+    label = follower(phrase, tokens, country, talk.protests) or label_of(phrase, kinds, country, tokens)
     if label is None and phrase.is_definite and phrase.head in {"fighters", "combatants"}:
-        label = "group"
-    if label is None:
+        label = "group" if not _is_other(phrase, tokens) else None
+    if label is None or (label in NEEDS_COUNTRY and country is None and where is None):
         return None, "open"
     if label == "coalition":
         value = _coalition(phrase, talk)
         return value, f"nominal <- {value.name}" if value else "open"
+    if label == "group" and phrase.is_definite and phrase.head in talk.bound:
+        return talk.bound[phrase.head][1], f"nominal <- {talk.bound[phrase.head][1].name}"
     if label == "group":
         value = talk.last(number, GROUPS) if phrase.is_definite else None
         return value, f"nominal <- {value.name}" if value else "open"
@@ -157,16 +181,41 @@ def _by_class(
         earlier = _bound(phrase, label, number, talk)
         if earlier is not None:
             return earlier, f"nominal <- {earlier.name}"
-    return generated(label, country or where), "compositional" if country or kinds else "nominal"
+    value = generated(label, country or where)
+    if phrase.head in lexicon("actors")["owned"]["heads"]:
+        talk.bound[phrase.head] = (number, value)
+    return value, "compositional" if country or kinds else "nominal"
+
+
+def _arms(
+    phrase: Phrase, tokens: Sequence[Token], names: Mapping[int, Found], number: int, talk: Discourse
+) -> tuple[Actor | None, str]:
+    """Arms without an owner beside them: "aircraft of the United States", or "the jet" that was named before."""
+    country = owner_after(phrase, tokens, names)
+    if country is not None:
+        return generated("military", country), "compositional"
+    at, before = talk.bound.get(phrase.head, (number, None))
+    if before is not None and phrase.article == "the" and number - at <= RECENT:
+        return before, f"nominal <- {before.name}"
+    return None, "open"
+
+
+def _is_other(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """Fighters of a people or faith ("Kurdish fighters") are not simply those of the group named before."""
+    return any(t.text[0].isupper() and t.pos in {"ADJ", "PROPN"} for t in tokens[phrase.first : phrase.last])
 
 
 def _coalition(phrase: Phrase, talk: Discourse) -> Actor | None:
     known = lexicon("actors")["coalitions"]
+    if phrase.modifiers & {"opposition", "national", "ruling", "governing", "political", "exile", "party"}:
+        return talk.union
     if phrase.article in {"a", "an", "another"} and not any(link == "led" for link, _ in phrase.backers):
         return None
     for link, found in phrase.backers:
         if link == "led" and found.name.key in known["leaders"]:
             return actors_by_id()[known["leaders"][found.name.key]]
+    if talk.union is not None and (phrase.is_proper or talk.coalition is None) and not phrase.modifiers:
+        return talk.union
     if talk.coalition is not None:
         return talk.coalition
     default = known["wars"].get(talk.country or "")
@@ -197,14 +246,24 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     anti = any(m.startswith("anti-") for m in phrase.modifiers) or "anti" in links
     if phrase.kind == "police" and phrase.modifiers & {"army", "military", "naval"}:
         return "military"
+    if phrase.head == "staff" and "general" in phrase.modifiers:
+        return "military"
+    if phrase.kind == "civilians" and "armed" in phrase.modifiers:
+        return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
     if "islamist" in kinds and phrase.kind in {"rebels", "militants", "forces", "gunmen"}:
         return "islamists"
     if phrase.kind == "government":
+        if "rebel" in kinds:
+            return None  # "the opposition government"
+        if phrase.head not in {"government", "regime", "administration"}:
+            return "government"
         at_war = fights(phrase.last, tokens) or _shares_forces(phrase, tokens) or _regime_acts(phrase, tokens)
         return "military" if at_war else "government"
-    if phrase.kind in {"group", "coalition"} and "peaceful" in kinds:
+    if (phrase.kind in {"group", "coalition"} or phrase.head == "convoy") and "peaceful" in kinds:
+        return None
+    if phrase.kind == "group" and (_is_body(phrase) or any(m.endswith("based") for m in phrase.modifiers)):
         return None
     if phrase.kind == "defectors":
         return "defectors"
@@ -227,6 +286,11 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     if phrase.kind == "militia" or "militia" in kinds:
         return "militia"
     return "military" if phrase.kind == "military" or "state" in kinds or country else None
+
+
+def _is_body(phrase: Phrase) -> bool:
+    """A name in capitals whose words say nothing of arms: "World Health Organisation"."""
+    return phrase.is_proper and not any(m in modifier_kinds() for m in phrase.modifiers)
 
 
 def _regime_acts(phrase: Phrase, tokens: Sequence[Token]) -> bool:
@@ -284,7 +348,9 @@ def _acts(word: Token) -> bool:
 
 
 def _does_fight(verb: int, tokens: Sequence[Token]) -> bool:
-    """ "Escalated its attacks", "continues to bomb", "committed a massacre"."""
+    """ "Escalated its attacks", "continues to bomb", "committed a massacre"; not "condemned the massacre"."""
+    if tokens[verb].lemma in lexicon("actors")["verbs"]["govern"]:
+        return False
     return any(child.head == verb and child.dep in {"dobj", "xcomp"} and _acts(child) for child in tokens)
 
 
@@ -293,7 +359,8 @@ def pronoun(
 ) -> Actor | None:
     """The actor that "they" or "it" as a subject stands for: the subject before it, if it agrees; None where unsure."""
     word, verb = fold(tokens[i].text), tokens[tokens[i].head]
-    if word == "it" and verb.lemma in EMPTY_VERBS:
+    passive = tokens[i].dep == "nsubjpass" and verb.lemma in lexicon("actors")["verbs"]["impersonal"]
+    if word == "it" and (passive or verb.lemma in EMPTY_VERBS):
         return None
     before = [k for k in range(i) if tokens[k].dep in SUBJECTS and tokens[k].pos in {"NOUN", "PROPN", "PRON"}]
     found = covered.get(before[-1]) if before else talk.subject

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from warmonitor.mentions.actor_names import Found, fold
+from warmonitor.mentions.actor_names import ARTICLES, Found, fold
 from warmonitor.mentions.actor_phrases import heads, modifier_kinds
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
@@ -37,7 +37,7 @@ def find_unknown(tokens: Sequence[Token], names: Mapping[int, Found]) -> list[Un
     out: list[Unknown] = []
     for i, token in enumerate(tokens):
         kind = _nouns().get(fold(token.text))
-        if kind is None or i in names or i - 1 in names or (out and i <= out[-1].last):
+        if kind is None or (out and i <= out[-1].last) or _is_known(tokens, names, i):
             continue
         if token.text[0].islower() and fold(token.text) not in PLAIN_NOUNS:
             continue
@@ -48,6 +48,17 @@ def find_unknown(tokens: Sequence[Token], names: Mapping[int, Found]) -> list[Un
         if len(others) > 1 or any(_is_own(tokens, names, k) for k in others):
             out.append(Unknown(first, last, kind))
     return out
+
+
+def _is_known(tokens: Sequence[Token], names: Mapping[int, Found], i: int) -> bool:
+    """Whether the noun ends a name of the list; a further name before it makes another group of it."""
+    if i not in names:
+        return i - 1 in names
+    k = names[i].first - 1
+    while k > 0 and (tokens[k].text == "-" or fold(tokens[k].text) in ARTICLES):
+        k -= 1
+    longer = k > 0 and k + 1 < names[i].first and _is_own(tokens, names, k)
+    return not (longer and names[i].last == i)
 
 
 def _left(tokens: Sequence[Token], names: Mapping[int, Found], i: int) -> int:

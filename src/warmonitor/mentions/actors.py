@@ -24,10 +24,15 @@ PRONOUNS = frozenset({"they", "it"})
 def find(document: Document, places: Sequence[Mention] = ()) -> Iterator[Mention]:
     """Every actor that the coded, parsed sentences name, in the order of the text."""
     country = main_country(document, places)
-    talk = Discourse(country)
+    talk = Discourse(country, protests=_tells_of_protests(document))
     for number, sentence in enumerate(s for s in document.coded_sentences if s.tokens):
         where = _scene(sentence, places) or country
         yield from _in_sentence(document, number, sentence, where, talk)
+
+
+def _tells_of_protests(document: Document) -> bool:
+    words = set(lexicon("actors")["followers"]["protests"])
+    return any(t.text.lower() in words for s in document.coded_sentences for t in s.tokens)
 
 
 def main_country(document: Document, places: Sequence[Mention] = ()) -> str | None:
@@ -45,7 +50,7 @@ def main_country(document: Document, places: Sequence[Mention] = ()) -> str | No
     for mention in places:
         value = mention.value
         if isinstance(value, Location) and value.place.country and value.place.kind != "country":
-            votes[value.place.country] += 1200 // (2 if value.place.country in powers else 1)
+            votes[value.place.country] += 1200
     return max(votes, key=lambda c: (votes[c], c)) if votes else None
 
 
@@ -83,6 +88,7 @@ def _in_sentence(
             value, by = resolve(item, tokens, name_at, number, where, talk)
         elif isinstance(item, Unknown):
             value, by = unknown_actor(item, tokens, document.article.text, where), "unknown name"
+            talk.bound[fold(tokens[last].text)] = (number, value)  # "the brigade"
         elif item is not None:
             value, by = _name(item, tokens, phrases)
             if value is not None and item.name.kind == "actor":
