@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from told_claims import told_articles, told_claim
 from warmonitor.control import holder_on, ledger
+from warmonitor.model import Article
 
 TABLE = Path(__file__).parent / "control_cases.toml"
 CASES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]
@@ -38,3 +41,35 @@ def test_the_holder_on_a_day_and_what_it_rests_on() -> None:
     assert during is not None and during.holder is not None and during.holder.name == "Taliban"
     assert after is not None and after.previous is not None and after.previous.name == "Taliban"
     assert during.claims == ("a",)
+
+
+TAKEN = {
+    "Militants captured the town of Ubari on Monday.": ["captured"],
+    "Militants captured several districts of Ubari on Monday.": ["contested"],
+    "Militants captured parts of Ubari on Monday.": ["contested"],
+    "Militants captured two army posts in Ubari on Monday.": [],
+    "Militants captured a village near the border, south of Ubari.": [],
+    "Militants captured the last supply route into Ubari.": [],
+    "In Ubari, militants captured an airbase from the army.": [],
+    "The army lost Ubari, but its fighters captured the town again.": ["captured"],
+    "Militants captured the mountain town of Ghat, near Ubari.": [],
+    "The town of Ubari was captured by militants on Monday.": ["captured"],
+}
+
+
+@pytest.mark.parametrize("sentence", TAKEN)
+def test_what_was_taken(sentence: str) -> None:
+    """A capture of posts, roads or villages says nothing on who holds the town that is named with them."""
+    article = Article("x", sentence)
+    row = {"id": "a", "article": "x", "type": "Non-state actor overtakes territory", "place": "Ubari"}
+    claim = told_claim({**row, "when": "2015-09-28", "side_a": "Brigade"})
+    found = [re.search(word, sentence) for word in ("captured", "Ubari")]
+    trigger, place = (article.span(match.start(), match.end()) for match in found if match)
+    assert claim.place is not None
+    claim = replace(claim, trigger=trigger, place=replace(claim.place, span=place))
+    assert [entry.state for entry in ledger([claim], {"x": article})] == TAKEN[sentence]
+
+
+def test_a_province_is_taken_only_where_the_text_says_just_that() -> None:
+    row = {"id": "a", "type": "Non-state actor overtakes territory", "place": "Mopti", "when": "2015-09-28"}
+    assert ledger([told_claim({**row, "side_a": "Brigade"})]) == []

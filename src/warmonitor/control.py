@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from warmonitor import ontology
-from warmonitor.linking.profiles import fold, sentence_around
+from warmonitor.linking.profiles import SENTENCE_END, fold, sentence_around
 from warmonitor.model import Article, Claim, Control, EventParty, Location, Party
 
 TAKEN = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
@@ -22,6 +22,9 @@ CEDED = "Non-violent transfer of territory"
 REAL = frozenset({"happened", "ongoing"})
 TOO_WIDE = frozenset({"country"})
 NEEDS_HOLDER = frozenset({"captured", "ceded by agreement"})  # contested and besieged places show without one
+WIDE = frozenset({"province", "region"})  # taken only where the text says just that ("captured Idlib province")
+SENTENCE_REACH = 120  # characters after a trigger in which its object is looked for
+OBJECT_END = re.compile(r"\b(?:by|from|in|into|to|after|on|with|and|for|during|near)\b|[.,;:\n]")
 OBJECT_REACH = 30  # characters from "surrounded" to the place that is its object ("surrounded the old city of Homs")
 
 
@@ -93,7 +96,7 @@ def _state(claim: Claim, article: Article | None) -> str | None:
     words = _words()
     trigger = claim.trigger.quote
     if claim.sub_event_type in TAKEN:
-        return "captured"
+        return _taken(claim, article)
     if claim.sub_event_type == CEDED:
         return "ceded by agreement"
     if claim.sub_event_type == "Siege":
@@ -104,6 +107,32 @@ def _state(claim: Claim, article: Article | None) -> str | None:
         said = sentence_around(article.text, claim.trigger.start, claim.trigger.end) if article else trigger
         return "contested" if words["contested"].search(said) else None
     return None
+
+
+def _taken(claim: Claim, article: Article | None) -> str | None:
+    """"captured"; "contested" where only parts of the place were; None where something else there was, or near it."""
+    location = claim.place
+    if location is None or location.relation != "in":
+        return None
+    if location.place.kind in WIDE and not _is_object(claim):
+        return None
+    words, object_words = _words(), _object_words(claim, article)
+    if words["part_of_place"].search(object_words):
+        return "contested"
+    return None if words["other_object"].search(object_words) else "captured"
+
+
+def _object_words(claim: Claim, article: Article | None) -> str:
+    """What was taken: the words up to the place, or, where that stands elsewhere, those up to "by" or "in"."""
+    span = claim.place.span if claim.place else None
+    if article is None or span is None:
+        return ""
+    after = article.text[claim.trigger.end : claim.trigger.end + SENTENCE_REACH]
+    if claim.trigger.end <= span.start <= claim.trigger.end + SENTENCE_REACH:
+        between = after[: span.start - claim.trigger.end]
+        if not SENTENCE_END.search(between):
+            return between
+    return OBJECT_END.split(after.removeprefix(" of"), maxsplit=1)[0]
 
 
 def _undated(rows: Sequence[Control]) -> list[Control]:
@@ -140,7 +169,7 @@ def _change(claim: Claim, state: str, article: Article | None) -> _Change | Cont
     published = article.published.end if article and article.published and claim.focus == "main" else None
     day = (when and (when.end or when.start)) or published
     if day is None:
-        if claim.focus != "main" or holder is None or claim.place is None:
+        if claim.focus != "main" or (holder is None and previous is None) or claim.place is None:
             return None
         return Control(claim.place, holder, state, None, None, previous, False, (claim.id,), (claim.article_id,))
     return _Change(day, (when and when.start) or day, state, holder, previous, claim)
