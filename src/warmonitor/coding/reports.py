@@ -243,7 +243,12 @@ def _locations(
     ranked = []
     for at, mention in view.places:
         location = mention.value
-        if mention not in found or not isinstance(location, Location) or not _is_where(view, at, location):
+        if (
+            mention not in found
+            or not isinstance(location, Location)
+            or not _is_where(view, at, location)
+            or _is_speakers(view, at)
+        ):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
         rank = (
@@ -271,6 +276,15 @@ def _taken_name(view: View, main: Trigger, objects: Sequence[int]) -> Location |
             span = view.span(first, o)
             return Location(Place(None, span.quote), span)
     return None
+
+
+def _is_speakers(view: View, at: int) -> bool:
+    """ "The government in Kinshasa speaks of 272 dead": where the speaker is, not the event."""
+    tree = view.tree
+    speaking = word_list("roles", "saying") | word_list("roles", "speaking")
+    return any(
+        tree.tokens[k].dep == "nsubj" and view.lemma(tree.head(k)) in speaking for k in [at, *tree.ancestors(at)]
+    ) and not any(k in {t.head for t in view.triggers} for k in tree.ancestors(at) if tree.tokens[k].pos == "NOUN")
 
 
 def _is_origin(view: View, at: int) -> bool:

@@ -31,6 +31,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return _lose(view, trigger)
     if frame == "happen":
         return _happening(view, trigger)
+    if between := actors(view, _between(view, trigger)):
+        return Roles(between[:1], between[1:])
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
     if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
         attackers = actors(view, [*patients, *(k for p in patients for k in _noun(view, p)[0])])
@@ -76,7 +78,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     patients = tree.prepositions(i, ("on", "against", "at", "of", "targeting"))
     for k in tree.kids(i, "acl", "relcl"):
         if tree.is_passive(k):
-            blamed = ("on", "to") if view.lemma(k) in word_list("roles", "blaming") else ("on",)
+            blamed = ("on", "to") if view.lemma(k) in word_list("roles", "blaming") else ("on", "from")
             agents += tree.verb_agents(k) + tree.prepositions(k, blamed)
         elif view.lemma(k) in word_list("roles", "victim_verbs"):
             patients += tree.verb_patients(k)
@@ -145,12 +147,8 @@ def _top_noun(view: View, i: int) -> int:
 
 def _clash(view: View, trigger: Trigger) -> Roles:
     tree, i = view.tree, trigger.head
-    between = tree.prepositions(i, ("between",))
-    if not between and not _is_verb(view, trigger) and not tree.is_root(i):
-        between = tree.prepositions(tree.head(i), ("between",))
-    if between:
-        found = actors(view, between)
-        return Roles(found[:1], found[1:])
+    if between := actors(view, _between(view, trigger)):
+        return Roles(between[:1], between[1:])
     against = tree.prepositions(i, ("with", "against"))
     if _is_verb(view, trigger):
         subjects = tree.with_conjuncts(tree.subjects(i))  # "the sides battled" is never passive
@@ -164,6 +162,15 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _between(view: View, trigger: Trigger) -> list[int]:
+    """ "Clashes erupted between X and Y", "shelling between the army and the rebels"."""
+    tree, i = view.tree, trigger.head
+    between = tree.prepositions(i, ("between",))
+    if not between and not _is_verb(view, trigger) and not tree.is_root(i):
+        between = tree.prepositions(tree.head(i), ("between",))
+    return between
 
 
 def _happening(view: View, trigger: Trigger) -> Roles:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from warmonitor.coding.words import word_list
 from warmonitor.model import Sentence, Token
 from warmonitor.ontology import table
 
@@ -49,6 +50,12 @@ def entries() -> Mapping[str, tuple[Entry, ...]]:
     return {word: tuple(sorted(rows, key=lambda e: -len(e.words))) for word, rows in out.items()}
 
 
+def _is_of_another(tokens: tuple[Token, ...], trigger: Trigger) -> bool:
+    """ "Air raid sirens", "bomb threat": the phrase only modifies a noun that is no event."""
+    token = tokens[trigger.head]
+    return token.dep == "compound" and tokens[token.head].lemma in word_list("not_events", "heads")
+
+
 def find_triggers(sentence: Sentence) -> list[Trigger]:
     """Every trigger of a sentence, left to right, none inside another."""
     found: list[Trigger] = []
@@ -56,7 +63,7 @@ def find_triggers(sentence: Sentence) -> list[Trigger]:
     i = 0
     while i < len(tokens):
         trigger = _at(tokens, i)
-        if trigger is not None:
+        if trigger is not None and not _is_of_another(tokens, trigger):
             found.append(trigger)
             i = trigger.last + 1 if trigger.entry.pos == "noun" else i + 1
         else:

@@ -50,7 +50,8 @@ def decide_type(
     kinds_a, kinds_b = {type_of(p) for p in side_a}, {type_of(p) for p in side_b}
     if main.frame in {"take", "lose"}:
         return _territory(view, group[0], objects, kinds_a, kinds_b)
-    if main.frame == "crowd" or kinds_b & CROWD or kinds_a & CROWD:
+    explodes = main.strength == "strong" and event_types()[main.sub_event_type].event_type.startswith("Explosions")
+    if main.frame == "crowd" or (not explodes and (kinds_b & CROWD or kinds_a & CROWD)):
         return _crowd(view, main.sub_event_type, words, kinds_a, kinds_b, counts)
     if main.frame == "clash" and main.pos == "verb" and not kinds_a and not kinds_b:
         return None
