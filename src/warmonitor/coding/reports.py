@@ -190,12 +190,11 @@ def _can_act(party: Party, trigger: Trigger) -> bool:
 
 
 def _is_anybody(party: Party) -> bool:
-    """Whether the words say only that they were people: "26 people" may be fighters."""
-    return (
-        party.span is not None
-        and type_of(party) == "civilians"
-        and party.span.quote.lower().split()[-1] in word_list("victims", "people")
-    )
+    """Whether the words say only that they were people: "26 people" may be fighters, "displaced people" are not."""
+    if party.span is None or type_of(party) != "civilians":
+        return False
+    said = party.span.quote.lower().split()
+    return said[-1] in word_list("victims", "people") and not set(said) & word_list("victims", "civilian_targets")
 
 
 def _is_nobody(party: Party) -> bool:

@@ -84,6 +84,9 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
             patients += tree.verb_patients(k)
         elif view.lemma(k) in word_list("light_verbs", "verbs"):  # "the attack that X carried out"
             agents += [j for j in tree.kids(k, "nsubj") if tree.tokens[j].text.lower() not in RELATIVE_PRONOUNS]
+    if tree.tokens[i].dep == "dobj" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
+        agents += tree.prepositions(i, ("on",)) + tree.prepositions(tree.head(i), ("on",))  # "blamed the killing on X"
+        patients = [k for k in patients if k not in agents]
     agents += _carriers(view, i)
     patients += _struck(view, i)
     return agents, patients or _following(view, i)
@@ -111,6 +114,8 @@ def _carriers(view: View, i: int) -> list[int]:
     verb, dep = tree.head(top), tree.tokens[top].dep
     if dep == "pobj":
         preposition, verb = verb, tree.head(verb)
+        if view.lemma(preposition) == "for" and view.lemma(verb) in word_list("roles", "accusing"):
+            return tree.verb_patients(verb)  # "blamed the coalition for air strikes"
         if view.lemma(preposition) not in {"in", "during", "on", "with"} or view.lemma(verb) in word_list(
             "roles", "suffering"
         ):

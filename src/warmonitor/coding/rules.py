@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from warmonitor.coding.merge import Draft, family, merge, same_place, settings
+from warmonitor.coding.merge import VIOLENT, Draft, family, merge, same_place, settings
 from warmonitor.coding.reports import Report, extent, reports
 from warmonitor.coding.silent_sides import with_silent_sides
-from warmonitor.coding.types import among_protests, in_order, type_of
+from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.view import View, views
 from warmonitor.mentions import find_mentions
 from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
@@ -40,6 +40,8 @@ def _claim(document: Document, drafts: Sequence[Draft], number: int, seen: Seque
     main = _main_report(draft)
     sub_event_type = main.sub_event_type
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a"), _side(draft, "side_b"))
+    if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
+        side_a, side_b = as_forces(side_a), as_forces(side_b)
     places, place_by = _places(draft, seen)
     when = _when(draft) or _day_before(drafts, draft)
     sources = _sources(draft)

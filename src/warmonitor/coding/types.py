@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
-from warmonitor.mentions.actors import actor
+from warmonitor.mentions.actors import actor, generated
 from warmonitor.model import Claim, Count, Party
 from warmonitor.ontology import event_types, lexicon
 
@@ -55,6 +55,8 @@ def decide_type(
         return _crowd(view, main.sub_event_type, words, kinds_a, kinds_b, counts)
     if main.frame == "clash" and main.pos == "verb" and not kinds_a and not kinds_b:
         return None
+    if main.sub_event_type == "Armed clash" and (main.frame, main.pos) == ("act", "verb") and kinds_b == CIVILIAN:
+        return Decided("Attack", True)  # gunmen who "storm" a village and kill its people do not clash
     if main.strength == "strong":
         return Decided(_instrument_over(view, words, main.sub_event_type), True)
     if main.frame in {"agree", "hold"}:
@@ -184,6 +186,19 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
             return None
         return Decided("Disrupted weapons use", True)
     return Decided("Looting/property destruction", True) if objects or trigger.entry.pos == "noun" else None
+
+
+def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """A government that bombs, besieges or fights does so with its armed forces."""
+    return tuple(_as_force(party) for party in parties)
+
+
+def _as_force(party: Party) -> Party:
+    if type_of(party) != "government" or party.actor is None:
+        return party
+    country = actor(party.actor).country
+    forces = generated("military", country) if country else None
+    return replace(party, actor=forces.id, name=forces.name) if forces else party
 
 
 def in_order(

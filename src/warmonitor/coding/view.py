@@ -75,7 +75,7 @@ def _view(
         ]
         if not covered:
             continue
-        if mention.kind == "actor" and mention.by != "attributive":
+        if mention.kind == "actor" and mention.by != "attributive" and mention.value is not None:
             actor_at.update(dict.fromkeys(covered, mention))
         elif mention.kind == "place" and any(name.contains(mention.span) for name in names):
             continue
