@@ -111,6 +111,24 @@ def test_two_sources_of_one_article_differ_on_the_ground_taken() -> None:
     assert sorted(value.value for value in event.contradictions[0].values) == ["6000", "9000"]
 
 
+def test_a_siege_lasts_from_the_first_to_the_last_day_told() -> None:
+    siege = {"type": "Siege", "status": "ongoing"}
+    event = event_of({**siege, "when": "2016-01-05..2016-02-01"}, {**siege, "when": "2016-03-11"})
+    assert event.when is not None
+    assert (str(event.when.start), str(event.when.end)) == ("2016-01-05", "2016-03-11")
+    assert event.agreement["when"] != "differ"
+
+
+def test_the_type_is_of_those_who_name_the_means() -> None:
+    event = event_of(
+        {"type": "Air/drone strike", "trigger": "air strike"},
+        {"type": "Remote explosive/landmine/IED", "trigger": "bombing"},
+        {"type": "Remote explosive/landmine/IED", "trigger": "blast"},
+    )
+    assert event.sub_event_type == "Air/drone strike"
+    assert event.agreement["event_type"] == "differ"
+
+
 def test_silence_is_not_agreement() -> None:
     event = event_of({"side_a": None, "when": None}, {"side_a": None, "when": None})
     assert event.agreement["side_a"] == "silent"

@@ -13,7 +13,7 @@ from datetime import date
 from warmonitor import ontology, tolls
 from warmonitor.geography import distance_km
 from warmonitor.linking.grouping import Group
-from warmonitor.linking.profiles import fold, publication_days
+from warmonitor.linking.profiles import fold, is_loose, publication_days
 from warmonitor.model import (
     Article,
     Claim,
@@ -31,6 +31,7 @@ Origins = Mapping[str, tuple[str, ...]]  # claim id -> its origins
 Field = tuple[str, Contradiction | None]
 SAME_PLACE_KM = 30.0  # farther apart than that, two named sites are two answers to "where"
 AREA_KINDS = frozenset({"province", "country"})
+LASTING = frozenset({"Siege"})  # reports on different days are no two answers to "when"
 CASUALTIES = ("killed", "injured")
 
 
@@ -86,9 +87,9 @@ def when_in_event(claim: Claim, event: Event) -> When | None:
 
 
 def _most_given(claims: Sequence[Claim], origins: Origins) -> str:
-    """The type that most origins give; on a tie the one that says more than "Attack" or "Other"."""
+    """The type that most origins give in words that name the means; on a tie the one that says more than "Attack"."""
     votes: dict[str, set[str]] = defaultdict(set)
-    for claim in claims:
+    for claim in [claim for claim in claims if not is_loose(claim)] or claims:
         votes[claim.sub_event_type].update(origins[claim.id])
     plain = {"Other": 2, "Attack": 1, "Armed clash": 1}
     return min(votes, key=lambda name: (-len(votes[name]), plain.get(name, 0), name))
@@ -104,10 +105,12 @@ def _status(claims: Sequence[Claim]) -> str:
 
 
 def _when(claims: Sequence[Claim], origins: Origins) -> When | None:
-    """The days that all dated claims share; where they share none, those that most origins give."""
+    """The days that all dated claims share, or those that most origins give; of a siege all from first to last."""
     dated = [claim.when for claim in claims if claim.when is not None and claim.when.is_dated]
     if not dated:
         return None
+    if all(claim.sub_event_type in LASTING for claim in claims):
+        return _hull(dated)
     start = max((when.start for when in dated if when.start), default=None)
     end = min((when.end for when in dated if when.end), default=None)
     vague = all(when.vague for when in dated)
@@ -119,6 +122,13 @@ def _when(claims: Sequence[Claim], origins: Origins) -> When | None:
             votes[claim.when.start, claim.when.end].update(origins[claim.id])
     days = min(votes, key=lambda pair: (-len(votes[pair]), _length(*pair), pair[0] or date.min, pair[1] or date.min))
     return When(*days, vague=vague)
+
+
+def _hull(dated: Sequence[When]) -> When:
+    """All the days that are told of what lasts: a siege since 2014, reported on until 2017."""
+    starts = [when.start for when in dated if when.start]
+    ends = [when.end for when in dated if when.end]
+    return When(min(starts, default=None), max(ends, default=None), vague=all(when.vague for when in dated))
 
 
 def _length(start: date | None, end: date | None) -> int:
@@ -273,7 +283,7 @@ def _days(claims: Sequence[Claim], origins: Origins) -> Field:
         return "silent", None
     start = max((when.start for _, when in rows if when.start), default=date.min)
     end = min((when.end for _, when in rows if when.end), default=date.max)
-    if start <= end:
+    if start <= end or all(claim.sub_event_type in LASTING for claim, _ in rows):
         return _agree([claim for claim, _ in rows], origins), None
     shown = [(claim, f"{when.start or ''}..{when.end or ''}") for claim, when in rows]
     return "differ", _differ("when", shown, origins)

@@ -231,7 +231,7 @@ def _figures(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     common = a.numbers & b.numbers
     if common:
         return max(_equal(number, rule) for _, number in common)
-    busy = a.is_busy and b.is_busy
+    busy = (a.is_busy + b.is_busy) / 2  # how much of the pair lies where many events are the rule
     for mine, other in ((a.killed, b.killed), (a.injured, b.injured)):
         if mine and other:
             values = [_ranges(x[1:], y[1:], rule, busy) for x in mine for y in other if x[0] == y[0]]
@@ -252,18 +252,18 @@ def _size(row: tuple[str, int | None, int | None]) -> float:
     return _middle(row[1:])
 
 
-def _ranges(x: Range, y: Range, rule: Mapping[str, float], busy: bool) -> float:
+def _ranges(x: Range, y: Range, rule: Mapping[str, float], busy: float) -> float:
     """How well two figures go together. Where a place sees many events, near figures say less and others say more."""
     (low, lower), (high, _) = sorted(((_middle(x), x), (_middle(y), y)), key=lambda pair: pair[0])
-    if low >= rule["distinctive"] and low >= 0.9 * high and not busy:
+    if low >= rule["distinctive"] and low >= 0.9 * high and busy < 1:
         return rule["close_distinctive"]
     if low >= 0.75 * high:
-        return rule["close_large" if low >= rule["large"] and not busy else "close"]
+        return rule["close_large" if low >= rule["large"] and busy < 1 else "close"]
     is_far = high >= 3 * low and high - low >= 5
     if lower[1] is None and not is_far:
-        return rule["apart"] if busy else 0.0  # "more than 15" is not gainsaid by 30
+        return rule["apart"] if busy == 1 else 0.0  # "more than 15" is not gainsaid by 30
     value = rule["far_apart"] if is_far else rule["apart"]
-    return value * rule["busy"] if busy else value
+    return value * (1 + busy * (rule["busy"] - 1))
 
 
 def _middle(pair: Range) -> float:

@@ -130,6 +130,11 @@ def publication_days(claims: Iterable[Claim], articles: Mapping[str, Article]) -
     return days
 
 
+def is_loose(claim: Claim) -> bool:
+    """True where the trigger leaves the means open ("the bombing"): the coder's type is then a guess."""
+    return _words("loose").issuperset(WORD.findall(claim.trigger.quote.lower()))
+
+
 def profile_of(claim: Claim, article: Article | None = None, published: int | None = None) -> Profile:
     """A claim made ready for comparing; its article, when given, adds the objects and words beside the trigger."""
     is_lasting = claim.sub_event_type in settings()["lasting"]
@@ -153,7 +158,7 @@ def profile_of(claim: Claim, article: Article | None = None, published: int | No
         is_durable=is_durable,
         is_lasting=is_lasting,
         is_violent=claim.sub_event_type in settings()["violent"],
-        is_loose=_words("loose").issuperset(WORD.findall(claim.trigger.quote.lower())),
+        is_loose=is_loose(claim),
         is_frequent=claim.sub_event_type in settings()["frequent"],
         is_rare=claim.sub_event_type in settings()["rare"],
         is_namesake=_is_namesake(found),
