@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from warmonitor.coding.merge import VIOLENT, Draft, family, merge, same_place, settings
+from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, merge, same_place, settings
 from warmonitor.coding.reports import Report, extent, reports
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
@@ -30,20 +30,19 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     seen = views(document, found)
     told = [report for view in seen for report in reports(view)]
     drafts = merge(told)
-    claims = [_claim(document, drafts, number, seen) for number in range(len(drafts))]
+    dated = zip(drafts, _days(drafts), strict=True)
+    claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [claim for claim in with_silent_sides(among_protests(claims), found) if _is_worth_a_row(claim)]
     return [claim for claim in kept if _quotes_stand(document, claim)]
 
 
-def _claim(document: Document, drafts: Sequence[Draft], number: int, seen: Sequence[View]) -> Claim:
-    draft = drafts[number]
+def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, seen: Sequence[View]) -> Claim:
     main = _main_report(draft)
     sub_event_type = main.sub_event_type
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a"), _side(draft, "side_b"))
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
     places, place_by = _places(draft, seen)
-    when = _when(draft) or _day_before(drafts, draft)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -54,7 +53,7 @@ def _claim(document: Document, drafts: Sequence[Draft], number: int, seen: Seque
         event_type=event_types()[sub_event_type].event_type,
         sub_event_type=sub_event_type,
         status=status,
-        focus=_focus(document, draft, when, number == 0),
+        focus=_focus(document, draft, when, is_first),
         side_a=side_a,
         side_b=side_b,
         place=places[0] if places else None,
@@ -146,22 +145,23 @@ def _when(draft: Draft) -> When | None:
     return next(iter(days or dated or told), None)
 
 
-def _day_before(drafts: Sequence[Draft], draft: Draft) -> When | None:
-    """The day that the story stands at: of the event told last, for one told right after it without a day."""
+def _days(drafts: Sequence[Draft]) -> list[When | None]:
+    """When each event happened: by its own words, else the day the story stands at when it comes to it.
+
+    A bulletin says "on Tuesday" once; what follows closely without a day of its own is of that day too.
+    """
     reach = int(settings()["time"]["look_back"])
-    first = draft[0]
-    if first.status != "happened" or first.is_history:
-        return None
-    for other in reversed(drafts):
-        near = [
-            r
-            for r in other
-            if r.when and 0 <= first.sentence - r.sentence <= reach and r.status in {"happened", "ongoing"}
-        ]
-        for report in reversed(near):
-            if report.when and report.when.days == 1:
-                return replace(report.when, basis="day told before")
-    return None
+    told = [(r.sentence, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and r.status in REAL]
+    out: list[When | None] = []
+    for draft in drafts:
+        first, when = draft[0], _when(draft)
+        if when is None and first.status == "happened" and not first.is_history:
+            near = [(n, w) for n, w in told if 0 <= first.sentence - n <= reach]
+            when = replace(max(near, key=lambda x: x[0])[1], basis="day told before") if near else None
+            if when:
+                told.append((first.sentence, when))
+        out.append(when)
+    return out
 
 
 def _sources(draft: Draft) -> tuple[Source, ...]:
