@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from warmonitor.mentions.actor_names import actors_by_id, country_names, slug
 from warmonitor.mentions.actors import actor, find, generated, main_country
-from warmonitor.model import Actor, Article, Document, Mention, Sentence
+from warmonitor.model import Actor, Article, Document, Location, Mention, Place, Sentence, Span
 from warmonitor.ontology import cells, table
 from warmonitor.parsing import parse
 
@@ -101,3 +101,11 @@ def test_classes_exist_for_every_country() -> None:
 def test_an_unknown_id_is_an_error() -> None:
     with pytest.raises(KeyError):
         actor("nobody-of-nowhere")
+
+
+def test_a_scene_abroad_goes_on() -> None:
+    text = "Police held back protesters at the Sudanese embassy in London. Two officers were hurt. Sudan is at war."
+    at = Span(55, 61, "London")
+    london = Mention("place", at, Location(Place("gb:london", "London", "city", "GB"), at), "gazetteer")
+    found = {name_of(m) for m in find(parsed(text), [london])}
+    assert found == {"Police Forces of the United Kingdom", "Protesters (United Kingdom)"}

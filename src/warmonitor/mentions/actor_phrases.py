@@ -120,6 +120,8 @@ def _phrase(tokens: Sequence[Token], name_at: Mapping[int, Found], last: int, he
         if i in name_at and _close(tokens, i):
             found = name_at[i]
             prefix = _prefix(tokens, found.first)
+            if any(n.name.kind == "people" for n in names) and found.name.kind in {"capital", "country"} and not prefix:
+                break  # "in Beirut Lebanese troops"
             if prefix:
                 backers.append((prefix, found))
                 first = i = found.first - 2

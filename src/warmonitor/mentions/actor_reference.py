@@ -37,6 +37,7 @@ class Discourse:
     bound: dict[str, tuple[int, Actor]] = field(default_factory=dict)
     protests: bool = False  # whether the article tells of protests
     coalition: Actor | None = None
+    leader: Actor | None = None  # the side of the leader named last
     union: Actor | None = None  # a political coalition: "the Coalition" of its own statements
     subject: tuple[Actor, bool] | None = None  # of the last sentence, and whether it was a plural word
 
@@ -70,14 +71,14 @@ def resolve(
     inner = next((n for n in phrase.names if n.name.kind == "actor"), None)
     named = inner or _beside(phrase, tokens, names)
     if named is not None and phrase.kind not in {"civilians", "protesters", "rioters"}:
-        value = _side(named, tokens)
+        value = side_of(named)
         talk.bound[phrase.head] = (number, value)
         return value, "actor list" if named is inner else "compositional"
     country = next((n.name.key for n in phrase.names if n.name.kind != "actor"), None)
     if phrase.kind == "allies":
         return _allies(phrase, tokens, names, country, number, talk)
     if phrase.possessor is not None and not country and phrase.kind in {"forces", "military", "militia"}:
-        owner = _owner(phrase, tokens, number, talk)
+        owner = _owner(phrase, tokens, names, number, talk)
         return (owner, f"nominal <- {owner.name}") if owner else (None, "open")
     if country in actors_by_id():
         return actors_by_id()[str(country)], "leader"
@@ -95,17 +96,17 @@ def _allies(
     """ "Its Russian allies", "its ally Russia"; the allies of a state are the militias on its side."""
     beside = seat_after(phrase, tokens, names)
     if beside is not None and country is None:
-        return _side(beside, tokens), "compositional"
+        return side_of(beside), "compositional"
     if country is not None:
         return generated("military", country), "compositional"
-    owner = _owner(phrase, tokens, number, talk) if phrase.possessor is not None else None
+    owner = _owner(phrase, tokens, names, number, talk) if phrase.possessor is not None else None
     owner = owner or beside_state(phrase, tokens, talk.named, number)
     if owner is not None and owner.type in {"state force", "government"} and owner.country == talk.country:
         return generated("militia", owner.country), f"nominal <- allies of {owner.name}"
     return None, "open"
 
 
-def _side(found: Found, tokens: Sequence[Token]) -> Actor:
+def side_of(found: Found) -> Actor:
     """The armed side that a name after "loyal to", "of" or inside a phrase stands for."""
     key = found.name.key
     return actors_by_id()[key] if key in actors_by_id() else generated("military", key)
@@ -132,8 +133,16 @@ def _beside(phrase: Phrase, tokens: Sequence[Token], names: Mapping[int, Found])
     return None
 
 
-def _owner(phrase: Phrase, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
-    """Whose forces "its forces" are: the last actor that can have any, of this sentence or the one before."""
+def _owner(
+    phrase: Phrase, tokens: Sequence[Token], names: Mapping[int, Found], number: int, talk: Discourse
+) -> Actor | None:
+    """Whose forces "its forces" are: the last actor that can have any, of this sentence or the one before.
+
+    "His forces" are those of the leader named last.
+    """
+    if fold(tokens[phrase.possessor or 0].text) in {"his", "her"}:
+        leaders = [n for k, n in names.items() if k < phrase.first and n.name.kind == "leader"]
+        return side_of(leaders[-1]) if leaders else talk.leader
     for at, found in reversed(talk.named):
         if number - at > 1:
             return None
@@ -175,13 +184,17 @@ def _by_class(
     if label == "group" and phrase.is_definite and phrase.head in talk.bound:
         return talk.bound[phrase.head][1], f"nominal <- {talk.bound[phrase.head][1].name}"
     if label == "group":
-        value = talk.last(number, GROUPS) if phrase.is_definite else None
+        value = talk.last(number, GROUPS) if phrase.is_definite and phrase.possessor is None else None
         return value, f"nominal <- {value.name}" if value else "open"
     if label in {"rebels", "islamists", "unidentified"} and country is None:
         earlier = _bound(phrase, label, number, talk)
         if earlier is not None:
             return earlier, f"nominal <- {earlier.name}"
-    value = generated(label, country or where)
+    land = country or where
+    insurgents = lexicon("actors")["labels"]["insurgents"]
+    if label == "unidentified" and phrase.head.startswith("militant") and land in insurgents:
+        label = "rebels"
+    value = generated(label, land)
     if phrase.head in lexicon("actors")["owned"]["heads"]:
         talk.bound[phrase.head] = (number, value)
     return value, "compositional" if country or kinds else "nominal"
@@ -235,7 +248,9 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
     ):
         return found
     if phrase.kind == "militants" and not state_word and not phrase.modifiers & ANEW:
-        return talk.last(number, GROUPS, jihadist=not phrase.head.startswith("militant"))
+        jihadist = talk.last(number, GROUPS, jihadist=True)
+        any_group = phrase.is_definite and phrase.head.startswith("militant")
+        return jihadist or (talk.last(number, GROUPS) if any_group else None)
     return None
 
 
@@ -263,16 +278,20 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "military" if at_war else "government"
     if (phrase.kind in {"group", "coalition"} or phrase.head == "convoy") and "peaceful" in kinds:
         return None
-    if phrase.kind == "group" and (_is_body(phrase) or any(m.endswith("based") for m in phrase.modifiers)):
+    if phrase.kind == "group" and (_is_body(phrase) or "based" in links):
         return None
     if phrase.kind == "defectors":
         return "defectors"
+    if phrase.kind == "coalition" and "rebel" in kinds:
+        return "rebels"
     if phrase.kind == "coalition" or ("coalition" in kinds and phrase.kind in {"forces", "military"}):
         return "coalition"
     if phrase.kind == "group":
         return "rebels" if "rebel" in kinds else "unidentified" if kinds & {"unidentified", "militant"} else "group"
     if phrase.kind == "separatists" or "separatist" in phrase.modifiers:
         return "separatists"
+    if phrase.head == "opposition" and phrase.modifiers & {"main", "political", "parliamentary", "democratic"}:
+        return None  # parties, not fighters
     if "rebel" in kinds or anti or phrase.kind == "rebels":
         return "rebels"
     if pro:
@@ -362,6 +381,8 @@ def pronoun(
     passive = tokens[i].dep == "nsubjpass" and verb.lemma in lexicon("actors")["verbs"]["impersonal"]
     if word == "it" and (passive or verb.lemma in EMPTY_VERBS):
         return None
+    if i < 2 and any(t.text in '"“”' for t in tokens[:i]):
+        return None  # "“They came at dawn": whom the speaker means is not the subject before
     before = [k for k in range(i) if tokens[k].dep in SUBJECTS and tokens[k].pos in {"NOUN", "PROPN", "PRON"}]
     found = covered.get(before[-1]) if before else talk.subject
     if found is None or (word == "it" and found[1]) or (word == "they" and found[0].type == "government"):

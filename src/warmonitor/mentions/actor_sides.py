@@ -43,7 +43,7 @@ def owner_after(phrase: Phrase, tokens: Sequence[Token], names: Mapping[int, Fou
     words = [fold(t.text) for t in tokens[phrase.last + 1 : phrase.last + 4]]
     for k in (2, 3):
         found = names.get(phrase.last + k)
-        if found is not None and found.name.kind == "country" and words[: k - 1] in OWNING:
+        if found is not None and found.name.kind in {"country", "people"} and words[: k - 1] in OWNING:
             return found.name.key
     return None
 

@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from warmonitor.mentions.actor_classes import actor, civilians, generated
 from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, find_names, fold
-from warmonitor.mentions.actor_phrases import Phrase, find_phrases, links
-from warmonitor.mentions.actor_reference import SUBJECTS, Discourse, attacks, fights, pronoun, resolve
+from warmonitor.mentions.actor_phrases import Phrase, find_phrases, heads, links
+from warmonitor.mentions.actor_reference import SUBJECTS, Discourse, attacks, fights, pronoun, resolve, side_of
 from warmonitor.mentions.actor_unknown import Unknown, find_unknown, unknown_actor
 from warmonitor.model import Actor, Document, Location, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
 __all__ = ["actor", "civilians", "find", "generated", "main_country"]
+SCENE_LASTS = 2  # sentences without a place that a scene abroad goes on: "police", "protesters" there
 PRONOUNS = frozenset({"they", "it"})
 
 
@@ -25,8 +26,14 @@ def find(document: Document, places: Sequence[Mention] = ()) -> Iterator[Mention
     """Every actor that the coded, parsed sentences name, in the order of the text."""
     country = main_country(document, places)
     talk = Discourse(country, protests=_tells_of_protests(document))
+    scene, since = country, 0
     for number, sentence in enumerate(s for s in document.coded_sentences if s.tokens):
-        where = _scene(sentence, places) or country
+        here = _scene(sentence, places)
+        if here is not None and _is_street(sentence):
+            scene, since = here, number
+        elif here is not None or number - since > SCENE_LASTS or _names_country(sentence):
+            scene = country
+        where = here or scene
         yield from _in_sentence(document, number, sentence, where, talk)
 
 
@@ -67,6 +74,15 @@ def _scene(sentence: Sentence, places: Sequence[Mention]) -> str | None:
     return inside.pop() if len(inside) == 1 else None
 
 
+def _is_street(sentence: Sentence) -> bool:
+    """Whether crowds or police are in a sentence: "protesters stormed the embassy in London"."""
+    return any(heads().get(fold(t.text)) in {"police", "protesters", "rioters"} for t in sentence.tokens)
+
+
+def _names_country(sentence: Sentence) -> bool:
+    return any(found.name.key in country_names() for found in find_names(sentence.tokens))
+
+
 def _in_sentence(
     document: Document, number: int, sentence: Sentence, where: str | None, talk: Discourse
 ) -> Iterator[Mention]:
@@ -102,6 +118,7 @@ def _in_sentence(
             talk.add(number, value)
             covered.update(dict.fromkeys(range(first, last + 1), (value, tokens[last].tag in {"NNS", "NNPS"})))
         yield Mention("actor", document.article.span(tokens[first].start, tokens[last].end), value, by)
+    talk.leader = next((side_of(n) for n in reversed(names) if n.name.kind == "leader"), talk.leader)
     subject = next((i for i, t in enumerate(tokens) if t.dep in SUBJECTS), None)
     talk.subject = covered.get(subject) if subject is not None else None
 
@@ -121,6 +138,8 @@ def _name(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> t
 def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Actor | None, str]:
     """A country, its people, capital or leader that acts: its military in a fight, else its government."""
     key, token = found.name.key, tokens[found.last]
+    if found.name.kind == "capital" and any(p.first == found.last + 1 for p in phrases):
+        return None, ""  # "in Beirut Lebanese troops", a comma lost
     after = tokens[found.last + 1 : found.last + 3]
     if after and fold(after[0].text) in attacks():
         return generated("military", key), "compositional"
