@@ -55,9 +55,11 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
 
 
 def _is_subject_of(view: View, noun: Trigger, verb: Trigger) -> bool:
-    """ "Air strikes pounded the town", "was hit by shelling"."""
+    """ "Air strikes pounded the town", "was hit by shelling", "an offensive targeting X"."""
     if noun.entry.pos != "noun" or verb.entry.pos != "verb" or verb.entry.frame not in {"act", "happen"}:
         return False
+    if view.tree.head(verb.head) == noun.head and view.tree.tokens[verb.head].dep in {"acl", "relcl"}:
+        return True
     return noun.head in view.tree.verb_agents(verb.head) or verb.head in list(view.tree.ancestors(noun.head))[:1]
 
 

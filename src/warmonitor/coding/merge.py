@@ -138,7 +138,8 @@ def _place(draft: Draft, report: Report) -> float | None:
         return w["no_place"]
     fitting = [p for p in told if same_place(p, report.places[0])]
     if not fitting:
-        return None
+        refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 2
+        return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
     if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]
     near = report.sentence - draft[-1].sentence <= w["inside_reach"]

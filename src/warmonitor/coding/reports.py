@@ -270,7 +270,7 @@ def _taken_name(view: View, main: Trigger, objects: Sequence[int]) -> Location |
         return None
     for o in objects:
         token = view.tree.tokens[o]
-        if token.pos == "PROPN" and o not in view.actor_at:
+        if token.pos == "PROPN" and o not in view.actor_at and o not in {i for i, _ in view.times}:
             first = min((k for k in view.tree.kids(o, "compound") if k < o), default=o)
             span = view.span(first, o)
             return Location(Place(None, span.quote), span)

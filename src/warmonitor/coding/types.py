@@ -68,6 +68,9 @@ def decide_type(
     instrument = instrument_of(view, words)
     if instrument is not None:
         return Decided(instrument, True)
+    if main.sub_event_type == "Agreement" and main.frame == "act":
+        freed = bool(kinds_b) or any(c.kind == "released" for c in counts)
+        return Decided("Agreement", True) if freed else None  # "released a video"
     if main.sub_event_type in {"Arrests", "Agreement"}:
         return Decided(main.sub_event_type, True)
     return _by_sides(main, kinds_a, kinds_b, counts)
@@ -118,7 +121,9 @@ def _territory(
     named = [
         o for o in objects for k in (o, *tree.kids(o, "compound", "nmod")) if view.place_at(k) or view.lemma(k) in nouns
     ]
-    named += [o for o in objects if tree.tokens[o].pos == "PROPN" and o not in view.actor_at and kinds_a & ARMED]
+    dates = {i for i, _ in view.times}
+    names = [o for o in objects if tree.tokens[o].pos == "PROPN" and o not in view.actor_at and o not in dates]
+    named += names if kinds_a & ARMED else []
     phrase = len(trigger.entry.words) > 1 and trigger.entry.frame == "take"
     if trigger.entry.pos == "noun":
         named += [
@@ -190,7 +195,8 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
 
 def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """A government that bombs, besieges or fights does so with its armed forces."""
-    return tuple(_as_force(party) for party in parties)
+    forces = {p.name: p for p in reversed([_as_force(party) for party in parties])}
+    return tuple(reversed(forces.values()))
 
 
 def _as_force(party: Party) -> Party:
@@ -223,7 +229,7 @@ def in_order(
 
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:
     """Read "clashes" in a story of protests, with no armed group in it, as the violence of a demonstration."""
-    crowds = any(c.event_type in {"Protests", "Riots"} for c in claims)
+    crowds = any(c.event_type in {"Protests", "Riots"} and c.focus != "background" for c in claims)
     fighters = any(type_of(p) in ARMED - STATE for c in claims for p in (*c.side_a, *c.side_b))
     if not crowds or fighters:
         return list(claims)
