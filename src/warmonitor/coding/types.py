@@ -172,6 +172,8 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
     if kind == "Displacement":
         wounded = any(view.lemma(o) in {"wounded", "injured", "body", "casualty"} for o in objects)
         return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN) else None
+    if trigger.entry.words[0] == "leave" and not any(view.place_at(o) for o in objects):
+        return None
     if kind == "Change to group/activity" and (not kinds_a or kinds_a & CIVILIAN):
         return Decided(kind, False) if trigger.entry.pos == "noun" and not kinds_a else None
     if kind == "Non-violent transfer of territory" and trigger.entry.pos == "verb":
