@@ -103,7 +103,7 @@ def _own_places(profile: Profile) -> list[Key]:
         keys.append(("country", profile.country or profile.place_name))
     elif profile.place_level == "name":
         keys.append(("name", profile.place_name))
-    return keys
+    return keys + [("actor", actor) for actor in sorted(profile.side_a) if profile.time_level == "day"]
 
 
 def _lookup_places(profile: Profile) -> list[Key]:
@@ -120,6 +120,8 @@ def _lookup_places(profile: Profile) -> list[Key]:
         keys += _numbers(profile)
     if profile.place_level not in {"name", "none"}:
         keys.append(("country", profile.country or profile.place_name))
+    elif profile.time_level == "day":
+        keys += [("actor", actor) for actor in sorted(profile.side_a)]  # a place that the gazetteer lacks
     return keys
 
 
