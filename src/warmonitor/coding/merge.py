@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from warmonitor import ontology
-from warmonitor.coding.reports import Report, extent
+from warmonitor.coding.reports import Report
+from warmonitor.coding.where import extent
 from warmonitor.geography import distance_km
 from warmonitor.model import Count, Location, Party, When
 from warmonitor.ontology import event_types

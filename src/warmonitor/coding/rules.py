@@ -12,10 +12,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, merge, same_place, settings
-from warmonitor.coding.reports import Report, extent, reports
+from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.view import View, views
+from warmonitor.coding.where import extent
 from warmonitor.mentions import find_mentions
 from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
 from warmonitor.ontology import event_types, lexicon

@@ -1,0 +1,103 @@
+"""Where a sentence puts an event: which of its places are the event's, and in what order.
+
+Not every place is where it happened: countries are often actors, people come from somewhere, speakers sit somewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
+from warmonitor.model import Location, Mention, Place
+
+SMALL_KM = 30  # up to here a place is a settlement, a quarter or a district
+PROVINCE_KM = 150
+
+
+def locations(view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
+    """Places of the event: a settlement before its province, the trigger's object, what stands under it, the near."""
+    below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
+    ranked = []
+    for at, mention in view.places:
+        location = mention.value
+        if (
+            mention not in found
+            or not isinstance(location, Location)
+            or not _is_where(view, at, location)
+            or _is_speakers(view, at)
+        ):
+            continue
+        is_object = any(view.place_at(o) is mention for o in objects)
+        rank = (
+            _is_origin(view, at),
+            extent(location),
+            not is_object,
+            at not in below,
+            view.tree.distance(at, group[0].head),
+            at,
+        )
+        ranked.append((rank, replace(location, span=location.span or mention.span)))
+    taken = _taken_name(view, group[0], objects)
+    told = [location for _, location in sorted(ranked, key=lambda r: r[0])]
+    return [taken, *told] if taken else told
+
+
+def _taken_name(view: View, main: Trigger, objects: Sequence[int]) -> Location | None:
+    """A name that no gazetteer holds and that is captured: a place by what is done to it, without coordinates."""
+    if main.entry.frame != "take" or any(view.place_at(o) for o in objects):
+        return None
+    for o in objects:
+        token = view.tree.tokens[o]
+        if token.pos == "PROPN" and o not in view.actor_at and o not in {i for i, _ in view.times}:
+            first = min((k for k in view.tree.kids(o, "compound") if k < o), default=o)
+            span = view.span(first, o)
+            return Location(Place(None, span.quote), span)
+    return None
+
+
+def _is_speakers(view: View, at: int) -> bool:
+    """ "The government in Kinshasa speaks of 272 dead": where the speaker is, not the event."""
+    tree = view.tree
+    speaking = word_list("roles", "saying") | word_list("roles", "speaking")
+    return any(
+        tree.tokens[k].dep == "nsubj" and view.lemma(tree.head(k)) in speaking for k in [at, *tree.ancestors(at)]
+    ) and not any(k in {t.head for t in view.triggers} for k in tree.ancestors(at) if tree.tokens[k].pos == "NOUN")
+
+
+def _is_origin(view: View, at: int) -> bool:
+    """Whether the place only says whose people they are: "buses of the people of X", "109 people from Y"."""
+    while view.tree.tokens[at].dep == "conj":
+        at = view.tree.head(at)
+    if view.tree.tokens[at].dep != "pobj":
+        return False
+    preposition = view.tree.head(at)
+    above = view.lemma(view.tree.head(preposition))
+    return view.lemma(preposition) in {"of", "from"} and above in word_list("victims", "of_people")
+
+
+def extent(location: Location) -> int:
+    """How much a place covers: 0 a settlement or district, 1 a province, 2 more than that."""
+    if location.place.kind == "country":
+        return 3
+    radius = location.place.radius_km or 0
+    return 0 if radius <= SMALL_KM else 1 if radius <= PROVINCE_KM else 2
+
+
+def _is_where(view: View, at: int, location: Location) -> bool:
+    """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
+    if location.place.kind != "country" and extent(location) < 2:
+        return True
+    token = view.tree.tokens[at]
+    if token.dep != "pobj":
+        return token.dep in {"dobj", "poss", "npadvmod", "ROOT", "nmod", "compound", "conj", "appos"}
+    preposition = view.lemma(view.tree.head(at))
+    governor = view.tree.head(view.tree.head(at))
+    above = view.lemma(governor)
+    if any(t.head == governor for t in view.triggers):
+        return True
+    return preposition in word_list("roles", "where") or (
+        preposition == "of" and above not in word_list("victims", "no_place_of")
+    )
