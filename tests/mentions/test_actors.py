@@ -104,8 +104,9 @@ def test_an_unknown_id_is_an_error() -> None:
 
 
 def test_a_scene_abroad_goes_on() -> None:
-    text = "Police held back protesters at the Sudanese embassy in London. Two officers were hurt. Sudan is at war."
+    text = "Police held back protesters at the Sudanese embassy in London. Two officers were hurt. Sudan saw clashes."
     at = Span(55, 61, "London")
     london = Mention("place", at, Location(Place("gb:london", "London", "city", "GB"), at), "gazetteer")
     found = {name_of(m) for m in find(parsed(text), [london])}
-    assert found == {"Police Forces of the United Kingdom", "Protesters (United Kingdom)"}
+    assert found >= {"Police Forces of the United Kingdom", "Protesters (United Kingdom)"}
+    assert "Police Forces of Sudan" not in found

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from warmonitor.mentions.source_lexicon import find_bodies, nouns, verbs, word_set
+from warmonitor.mentions.source_lexicon import find_bodies, find_country, nouns, verbs, word_set
 from warmonitor.model import Token
 
 MODIFIERS = frozenset({"ADJ", "PROPN"})
@@ -17,10 +17,22 @@ SMALL = frozenset({"one", "two", "three", "four", "five", "six", "both"})
 def trimmed(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int]) -> tuple[int, int] | None:
     """The part of a phrase that speaks; None where only counted victims are left."""
     start, end = phrase
+    start = _after_place(tokens, low, start, end)
     start = max(start, _body_start(tokens, start, end), _noun_start(tokens, low, start, end))
     if tokens[start].pos == "NUM" and low[start] not in SMALL and not _is_source(tokens, low, start, end):
         return None
     return start, end
+
+
+def _after_place(tokens: Sequence[Token], low: Sequence[str], start: int, end: int) -> int:
+    """ "(fled) to the coast and several local outlets alleged": the conjunct that speaks, the other one cannot."""
+    for k in range(start + 1, end - 1):
+        if tokens[k].pos != "CCONJ":
+            continue
+        left, right = _text(tokens, start, k), low[end - 1]
+        if right in nouns() and low[k - 1] not in nouns() and not find_bodies(left) and not find_country(left):
+            return k + 1 if tokens[k - 1].pos == "NOUN" or low[start] in {"the", "a", "an"} else start
+    return start
 
 
 def _is_source(tokens: Sequence[Token], low: Sequence[str], start: int, end: int) -> bool:

@@ -73,8 +73,8 @@ def named(text: str, head: str, kind: str, home: str | None) -> str:
     >>> named("rebel spokesman Musa Keita", "Keita", "armed group", "Mali")
     'Musa Keita (rebel spokesman)'
     """
-    bare = _bare(text)
-    country = find_country(bare) or home
+    bare = re.sub(r" in the (?:city|area|town|region|village|province)$", "", _bare(text))
+    country = country_in(bare) or home
     person = _person(bare, head)
     low = bare.lower().split()
     role = (bare[: person[0]] + bare[person[1] :]).strip(" ,") if person else ""
@@ -89,9 +89,20 @@ def named(text: str, head: str, kind: str, home: str | None) -> str:
             return name
     if kind == "armed group" and _are_rebels(bare, low):
         return of_class("rebels", country) or "Opposition rebels"
-    if kind == "unnamed" and low and low[-1] in {"reports", "report"} and not set(low) & {"unconfirmed", "media"}:
+    if kind == "unnamed" and set(low) & word_set("classes", "video"):
+        return "Amateur video" if "amateur" in low else "Video footage"
+    if kind == "unnamed" and low and low[-1] in _reports() and not set(low) & {"unconfirmed", "media"}:
         return "Unnamed reports"
     return _labelled(bare, head, country)
+
+
+def country_in(text: str) -> str | None:
+    """The country of a phrase, not the one that only backs it.
+
+    >>> country_in("Turkish-backed Syrian rebels")
+    'Syria'
+    """
+    return find_country(re.sub(r"[\w.]+-(?:backed|led|allied|aligned|linked|trained|supported|made)\b", "", text))
 
 
 def _bare(text: str) -> str:
@@ -104,6 +115,11 @@ def _bare(text: str) -> str:
             out = rest
         else:
             return out
+
+
+@cache
+def _reports() -> frozenset[str]:
+    return word_set("cues", "impersonal") | {"report", "reports"}
 
 
 def _are_rebels(bare: str, low: Sequence[str]) -> bool:
@@ -221,7 +237,6 @@ def _labelled(bare: str, head: str, country: str | None) -> str:
         who = bare[: where.start()].strip(" ,")
         if place and who == who[:1] + who[1:].lower() and (where.group(1) != "of" or head.lower() in _locals()):
             return f"{_capital(who)} ({place})"
-    bare = re.sub(r" in the (?:city|area|town|region|village|province)$", "", bare)
     owner = _POSSESSOR.match(bare)
     if owner and find_country(owner.group()):
         return f"{_capital(bare[owner.end():])} ({find_country(owner.group())})"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from warmonitor.mentions.source_labels import named
+from warmonitor.mentions.source_labels import country_in, named
 from warmonitor.mentions.source_lexicon import Body, find_bodies, find_country, nouns, word_kinds, word_set, words
 
 ARTICLES = re.compile(r"^(?:the|an?|some|several|many|other|one|two|three|our|their|its|his|her)\s+", re.IGNORECASE)
@@ -42,6 +42,8 @@ class Memory:
     country: str | None = None
     text: str = ""
     bodies: Mapping[str, Body] = field(default_factory=dict)
+    named: Sequence[tuple[int, Body]] = ()
+    position: int = 0
     speakers: list[Speaker] = field(default_factory=list)
     people: dict[str, Speaker] = field(default_factory=dict)
 
@@ -71,7 +73,7 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     kind = kind_of(text, head, memory.country)
     if kind == "unnamed" and head[0].isupper() and low not in nouns():
         kind = _introduced_kind(head, memory) or kind
-    country = find_country(text) or _country_speaking(low, memory)
+    country = country_in(text) or _country_speaking(low, memory)
     name, actor = named(text, head, kind, country or memory.country), _actor(text, kind, country, memory.country)
     return Speaker(name, kind, actor, _number(text, head), low)
 
@@ -115,6 +117,16 @@ def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
     for speaker in reversed(memory.speakers):
         if speaker.kind == wanted or (wanted == "unnamed" and speaker.number == "body"):
             return speaker
+    return _named_before(head, memory)
+
+
+def _named_before(head: str, memory: Memory) -> Speaker | None:
+    """ "The Red Cross could not enter the town. The agency said": the body last named that such a noun can mean."""
+    if head not in words()["anaphora"]["agencies"].split():
+        return None
+    for at, body in reversed(memory.named):
+        if at < memory.position and body.kind in {"international organisation", "monitor", "medical or responder"}:
+            return Speaker(body.name, body.kind, body.speaks_for, "body", head)
     return None
 
 

@@ -49,8 +49,9 @@ def attributions(tokens: Sequence[Token]) -> list[Attribution]:
             start = i - 1 if i and tokens[i - 1].pos in {"ADJ", "DET"} else i
             found.append(Attribution((start, i + 1), (i, i + 1), RUMOUR, "after", "reports"))
         elif verb and _is_verb(tokens, low, i):
-            found += _verbal(tokens, low, i, verb)
-    return found
+            found += list(_verbal(tokens, low, i, verb)) or list(_impersonal(tokens, low, i))
+    named = [one for one in found if one.by != "unnamed"]
+    return named or found
 
 
 @cache
@@ -128,7 +129,7 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
             if phrase is not None:
                 yield Attribution(phrase, (i, i + 3), SAYS, "after", "as saying")
             return
-        if low[i + 1 : i + 2] == ["by"] and verb.subjects != "weak":
+        if low[i + 1 : i + 2] == ["by"] and verb.subjects != "weak" and low[i] not in word_set("cues", "acts"):
             yield from _after_preposition(tokens, low, i, i + 2, verb)
         return
     phrase = _speaker_phrase(tokens, low, i, verb)
@@ -137,6 +138,16 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     hearer = _hearer(tokens, low, i)
     place = _place(tokens, low, phrase, hearer[1] - 1 if hearer else i)
     yield Attribution(phrase, (i, i + 1), verb, place, "verb", hearer)
+
+
+def _impersonal(tokens: Sequence[Token], low: Sequence[str], i: int) -> Iterator[Attribution]:
+    """ "Clashes were reported in the centre", "it is now believed that": somebody says so, nobody is named."""
+    if low[i] not in word_set("cues", "impersonal") or not _is_passive(tokens, low, i) or low[i + 1 : i + 2] == ["by"]:
+        return
+    expletive = any(t.head == i and t.text.lower() == "it" for t in tokens[:i])
+    if low[i] == "reported" or (expletive and not any(t.text[0] in '"“' for t in tokens[:i])):
+        verb = Verb("asserts", hedge(low[i]), "any")
+        yield Attribution((i, i + 1), (i, i + 1), verb, "after" if expletive else "around", "unnamed")
 
 
 def _speaker_phrase(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> tuple[int, int] | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from warmonitor.mentions.actors import main_country as actor_country
 from warmonitor.mentions.source_labels import name_of_country
-from warmonitor.mentions.source_lexicon import Body, countries, country_pattern, find_bodies, nouns, words
+from warmonitor.mentions.source_lexicon import Body, countries, country_pattern, find_bodies, find_country, nouns, words
 from warmonitor.mentions.source_names import Memory, Speaker, identify, remember
 from warmonitor.mentions.source_patterns import Attribution, attributions, certainty_of
 from warmonitor.mentions.source_phrases import head_of
@@ -34,7 +34,7 @@ def find(document: Document) -> Iterator[Mention]:
     """Every attribution in the coded zones of a parsed document, in text order."""
     text = document.article.text
     country = country_of(document)
-    memory = Memory(country, text, _bodies_by_word(text, country))
+    memory = Memory(country, text, _bodies_by_word(text, country), _bodies_by_place(text, country))
     quotations = [m.span() for m in QUOTATION.finditer(text)]
     for sentence in document.coded_sentences:
         found = attributions(sentence.tokens)
@@ -83,6 +83,10 @@ def country_of(document: Document) -> str | None:
     return name_of_country(code) if code else main_country(document.article.text)
 
 
+def _bodies_by_place(text: str, country: str | None) -> list[tuple[int, Body]]:
+    return [(start, body) for start, _, body in find_bodies(text, country)]
+
+
 def main_country(text: str) -> str | None:
     """The country that a text names most often.
 
@@ -102,6 +106,7 @@ def _speakers(
         head = sentence.tokens[head_of(sentence.tokens, phrase)].text
         if len(tokens) < attribution.phrase[1] - attribution.phrase[0] and not _speaks(span.quote, head):
             continue
+        memory.position = span.start
         speaker = identify(span.quote, head, memory)
         if speaker is not None:
             remember(speaker, span.quote, memory)
@@ -115,9 +120,14 @@ def _speaks(phrase: str, head: str) -> bool:
 def _conjuncts(tokens: Sequence[Token], phrase: tuple[int, int]) -> list[tuple[int, int]]:
     start, end = phrase
     for k in range(start + 1, end - 1):
-        if tokens[k].text == "and" and (tokens[k + 1].pos == "DET" or tokens[k - 1].pos == "NOUN"):
+        if tokens[k].text == "and" and (tokens[k + 1].pos == "DET" or tokens[k - 1].pos == "NOUN" or _seats(tokens, k)):
             return [(start, k), *_conjuncts(tokens, (k + 1, end))]
     return [phrase]
+
+
+def _seats(tokens: Sequence[Token], k: int) -> bool:
+    """ "Moscow and Kyiv said": two governments."""
+    return bool(find_country(tokens[k - 1].text) and find_country(tokens[k + 1].text))
 
 
 def _limits(sentence: Sentence, found: Sequence[Attribution], number: int) -> tuple[int, int]:
