@@ -83,7 +83,7 @@ def _side(draft: Draft, name: str) -> tuple[Party, ...]:
     """The first telling that names a known party, the event's own words before its casualties'; else any telling."""
     tellings = sorted(draft, key=lambda r: r.is_result_only)
     told: list[tuple[Party, ...]] = [getattr(r, name) for r in tellings if getattr(r, name)]
-    if not told and name == "side_b" and any(r.is_civilian for r in draft):
+    if not told and name == "side_b" and any(r.is_civilian or r.sub_event_type == "Displacement" for r in draft):
         told = [r.people for r in draft if r.people]
     if not told:
         return ()
