@@ -82,8 +82,18 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     if is_clause and first.entry.strength == "result" and second.entry.frame in VIOLENT_FRAMES:
         opening = {view.lemma(k) for k in tree.kids(verb, "mark", "advmod")}
         return not opening & word_list("clauses", "cause")
+    if tree.tokens[verb].dep == "conj" and _are_in_two_places(view, verb):
+        return True
     is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}
     return is_active or tree.tokens[verb].dep in {"advcl", "ccomp"}
+
+
+def _are_in_two_places(view: View, verb: int) -> bool:
+    """ "30 were killed in X and another 39 died in Y": each clause with a place of its own."""
+    inner = view.tree.subtree(verb)
+    outer = view.tree.subtree(view.tree.head(verb)) - inner
+    places = {i: mention.span.quote for i, mention in view.places}
+    return bool({places[i] for i in places if i in inner}) and bool({places[i] for i in places if i in outer})
 
 
 def _clause_verb(view: View, trigger: Trigger) -> int:

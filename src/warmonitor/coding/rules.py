@@ -22,6 +22,7 @@ from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Loca
 from warmonitor.ontology import event_types, lexicon
 
 CODER = "rules 0.1"
+SPLIT_TOLERANCE = 0.05  # "at least 70": 30 soldiers and 39 rebels
 UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 
 
@@ -183,7 +184,20 @@ def _counts(
         for count in report.counts:
             known = replace(count, source=said, whom=_whom(count, side_a, side_b))
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
-    return tuple(_without_echoes(list(out.values())))
+    return tuple(_with_parts(list(_without_echoes(list(out.values())))))
+
+
+def _with_parts(counts: list[Count]) -> list[Count]:
+    """Mark figures that split a total told before: "70 were killed ... 30 soldiers and 39 rebels died"."""
+    for total in counts:
+        whole = total.low or total.high
+        if whole is None or total.part_of or total.kind not in {"killed", "injured"}:
+            continue
+        later = [c for c in counts if c.kind == total.kind and c.span.start > total.span.start and not c.part_of]
+        parts = [c for c in later if c.low is not None and c.low == c.high and c.low < whole]
+        if len(parts) > 1 and abs(sum(c.low or 0 for c in parts) - whole) <= whole * SPLIT_TOLERANCE:
+            return [replace(c, part_of=total.span.quote) if c in parts else c for c in counts]
+    return counts
 
 
 def _without_echoes(counts: list[Count]) -> Iterator[Count]:
