@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -110,3 +111,9 @@ def test_a_scene_abroad_goes_on() -> None:
     found = {name_of(m) for m in find(parsed(text), [london])}
     assert found >= {"Police Forces of the United Kingdom", "Protesters (United Kingdom)"}
     assert "Police Forces of Sudan" not in found
+
+
+def test_the_army_of_a_state_outlet() -> None:
+    document = parsed("The army destroyed a depot of the terrorists.")
+    ours = replace(document, article=replace(document.article, outlet="SANA"))
+    assert [name_of(m) for m in find(ours)] == ["Military Forces of Syria", "Unidentified armed group (Syria)"]

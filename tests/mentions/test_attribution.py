@@ -73,7 +73,7 @@ ARTICLES: Sequence[tuple[str, str, list[str]]] = [
      ["Syrian Observatory for Human Rights", "Syrian Observatory for Human Rights"]),
     ("the group", "Human Rights Watch said troops shot 20 men in Karma. The group said the men were unarmed.",
      ["Human Rights Watch", "Human Rights Watch"]),
-    ("a title and a surname", "President Salva Kiir said talks had begun in South Sudan. Mr Kiir said they would go on.",
+    ("a title and a surname", "President Salva Kiir said talks began in South Sudan. Mr Kiir said they would go on.",
      ["Salva Kiir (President)", "Salva Kiir (President)"]),
     ("a body's person", "ICRC President Jakob Huber said fighting had spread. Huber said 22 bodies were brought in.",
      ["International Committee of the Red Cross", "International Committee of the Red Cross"]),

@@ -17,7 +17,7 @@ from warmonitor.mentions.actor_sides import beside_state, follower, is_unowned, 
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
-NEEDS_COUNTRY = frozenset({"military", "government", "police", "militia", "supporters"})  # nothing without their state
+NEEDS_COUNTRY = frozenset({"militia", "supporters"})  # of a government: nothing where its country is not known
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(

@@ -14,6 +14,7 @@ from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, 
 from warmonitor.mentions.actor_phrases import Phrase, find_phrases, heads, links
 from warmonitor.mentions.actor_reference import SUBJECTS, Discourse, attacks, fights, pronoun, resolve, side_of
 from warmonitor.mentions.actor_unknown import Unknown, find_unknown, unknown_actor
+from warmonitor.mentions.source_lexicon import bodies
 from warmonitor.model import Actor, Document, Location, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
 
@@ -58,7 +59,13 @@ def main_country(document: Document, places: Sequence[Mention] = ()) -> str | No
         value = mention.value
         if isinstance(value, Location) and value.place.country and value.place.kind != "country":
             votes[value.place.country] += 1200
-    return max(votes, key=lambda c: (votes[c], c)) if votes else None
+    return max(votes, key=lambda c: (votes[c], c)) if votes else _country_of_outlet(document.article.outlet)
+
+
+def _country_of_outlet(outlet: str | None) -> str | None:
+    """The country of a state's or party's own outlet, whose army is "the army" where no country is named."""
+    body = bodies().get((outlet or "").lower())
+    return body.country if body is not None and body.kind == "state or party media" else None
 
 
 def _scene(sentence: Sentence, places: Sequence[Mention]) -> str | None:
