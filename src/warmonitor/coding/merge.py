@@ -99,6 +99,14 @@ def family(sub_event_type: str) -> str:
     return event_types()[sub_event_type].event_type
 
 
+def kin(a: str, b: str) -> str | None:
+    """The more exact of two types that can be told of one event: a car bomb may turn out a suicide bomb."""
+    for pair in ontology.lexicon("coding")["kin"]["pairs"]:
+        if {a, b} == set(pair):
+            return str(pair[0])
+    return None
+
+
 def _type(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     types = {r.sub_event_type for r in draft if r.is_specific} or {draft[0].sub_event_type}
@@ -109,6 +117,8 @@ def _type(draft: Draft, report: Report) -> float | None:
     if not violent or not draft_violent:
         return None
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
+        return w["kin_type"]
+    if any(kin(report.sub_event_type, t) for t in types):
         return w["kin_type"]
     if {family(report.sub_event_type), *map(family, types)} <= {"Protests", "Riots"}:
         return w["kin_type"]

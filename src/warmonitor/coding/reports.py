@@ -256,6 +256,8 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
     if governor is None or view.lemma(governor) not in word_list("roles", "saying") or governor == main.head:
         return False
+    if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
+        return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1
 
 

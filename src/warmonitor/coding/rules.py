@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, merge, same_place, settings
+from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, kin, merge, same_place, settings
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
@@ -40,7 +40,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
 
 def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, seen: Sequence[View]) -> Claim:
     main = _main_report(draft)
-    sub_event_type = main.sub_event_type
+    sub_event_type = _exact_type(draft, main)
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a"), _side(draft, "side_b"))
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
@@ -78,6 +78,12 @@ def _claim_id(document: Document, main: Report, places: Sequence[Location]) -> s
 def _main_report(draft: Draft) -> Report:
     """The report whose words name the event: a type of its own first, the body before the headline."""
     return min(draft, key=lambda r: (r.status in UNREAL, not r.is_specific, r.is_result_only, r.sentence))
+
+
+def _exact_type(draft: Draft, main: Report) -> str:
+    """The type of the main report, or the more exact one that another report gives."""
+    exact = (kin(main.sub_event_type, r.sub_event_type) for r in draft if r.is_specific)
+    return next((t for t in exact if t), main.sub_event_type)
 
 
 def _side(draft: Draft, name: str) -> tuple[Party, ...]:

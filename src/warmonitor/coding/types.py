@@ -36,6 +36,11 @@ def type_of(party: Party) -> str:
         return "unknown"
 
 
+def _kind(party: Party) -> str:
+    """The type of a party as it decides the event's: militias of the government count with the state."""
+    return "state force" if party.name.startswith("Pro-government militia") else type_of(party)
+
+
 def decide_type(
     view: View,
     group: Sequence[Trigger],
@@ -47,7 +52,7 @@ def decide_type(
 ) -> Decided | None:
     """The type of an event, or None where its trigger names none after all ("captured the mood", "strike" at work)."""
     main = group[0].entry
-    kinds_a, kinds_b = {type_of(p) for p in side_a}, {type_of(p) for p in side_b}
+    kinds_a, kinds_b = {_kind(p) for p in side_a}, {_kind(p) for p in side_b}
     if main.frame in {"take", "lose"}:
         return _territory(view, group[0], objects, kinds_a, kinds_b)
     explodes = main.strength == "strong" and event_types()[main.sub_event_type].event_type.startswith("Explosions")

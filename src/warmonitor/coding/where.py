@@ -20,6 +20,7 @@ PROVINCE_KM = 150
 def locations(view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
     """Places of the event: a settlement before its province, the trigger's object, what stands under it, the near."""
     below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
+    clauses = {clause_verb(view, trigger.head) for trigger in group}
     ranked = []
     for at, mention in view.places:
         location = mention.value
@@ -35,6 +36,7 @@ def locations(view: View, group: Sequence[Trigger], objects: Sequence[int], foun
             _is_origin(view, at),
             extent(location),
             not is_object,
+            not is_object and clause_verb(view, at) not in clauses,
             at not in below,
             view.tree.distance(at, group[0].head),
             at,
@@ -84,6 +86,11 @@ def extent(location: Location) -> int:
         return 3
     radius = location.place.radius_km or 0
     return 0 if radius <= SMALL_KM else 1 if radius <= PROVINCE_KM else 2
+
+
+def clause_verb(view: View, i: int) -> int:
+    """The verb of the clause that a token stands in; the token itself where there is none."""
+    return next((k for k in [i, *view.tree.ancestors(i)] if view.tree.tokens[k].pos in {"VERB", "AUX"}), i)
 
 
 def _is_where(view: View, at: int, location: Location) -> bool:
