@@ -137,7 +137,7 @@ def test_exports_bring_their_evidence(form: str, db: str, tmp_path: Path, capsys
     path = tmp_path / f"out.{form}"
     assert cli.run(["export", form, "--db", db, "-o", str(path)]) == 0
     assert path.stat().st_size
-    assert "12 people" in (tmp_path / "out.evidence.csv").read_text(encoding="utf-8")
+    assert "12 people" in (tmp_path / f"out.{form}.evidence.csv").read_text(encoding="utf-8")
     capsys.readouterr()
     assert cli.run(["export", form, "--db", db]) == 0
     assert capsys.readouterr().out
@@ -165,3 +165,38 @@ def test_a_closed_pipe_is_no_error(articles: str) -> None:
     command = f"{sys.executable} -m warmonitor read {articles} | head -c 10"
     shown = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert shown.stderr == ""
+
+
+GOOD = json.dumps(LINES[0])
+BAD_INPUTS: dict[str, tuple[bytes, str, int]] = {  # name -> content, what stderr says, articles that are read
+    "broken.html": (b"<html><head><title>x</tit<body><p>Shells hit", "broken.html: no article text found", 0),
+    "empty.txt": (b"", "empty.txt: empty", 0),
+    "empty.jsonl": (b"\n", "empty.jsonl: empty", 0),
+    "huge.txt": (b"Shells hit the town of Sirte on Monday.\n" * 1_300_000, "huge.txt: larger than 10,000,000 bytes", 0),
+    "binary.txt": (bytes(range(256)) * 20, "binary.txt: binary content, not text", 0),
+    "binary.jsonl": (bytes(range(256)) * 20, "binary.jsonl: binary content, not text", 0),
+    "latin.txt": ("Two died.\nShells hit a café.".encode("latin-1"), "latin.txt, line 2: not UTF-8 (byte 0xe9)", 1),
+    "latin.csv": ("text\nShells hit a café.\n".encode("latin-1"), "latin.csv, line 2: not UTF-8 (byte 0xe9)", 1),
+    "half.jsonl": (f'{GOOD}\n{{"text": "half'.encode(), "half.jsonl, line 2: not JSON", 1),
+    "column.csv": (b"id,headline\n1,x\n", "column.csv, line 1: no text column", 0),
+    "cells.csv": (b"id,text\n1,Shells hit Sirte.\n2\n", "cells.csv, line 3: 1 cells where the header has 2", 1),
+}
+
+
+@pytest.mark.parametrize("name", BAD_INPUTS)
+def test_bad_inputs_are_named_and_the_rest_is_done(name: str, tmp_path: Path,
+                                                   capsys: pytest.CaptureFixture[str]) -> None:
+    content, said, kept = BAD_INPUTS[name]
+    bad, good = tmp_path / name, tmp_path / "good.jsonl"
+    bad.write_bytes(content)
+    good.write_text(GOOD, encoding="utf-8")
+    assert cli.run(["read", str(bad), str(good)]) == 1
+    out, err = capsys.readouterr()
+    assert f"{tmp_path}{os.sep}{said}" in err and len(err.splitlines()) == 1
+    assert len(lines(out)) == kept + 1
+
+
+def test_two_exports_of_one_name_keep_their_evidence(db: str, tmp_path: Path) -> None:
+    for form, name in (("acled", "war.csv"), ("geojson", "war.geojson")):
+        assert cli.run(["export", form, "--db", db, "-o", str(tmp_path / name)]) == 0
+        assert (tmp_path / f"{name}.evidence.csv").stat().st_size

@@ -54,7 +54,7 @@ def export(name: str, events: Iterable[Event], context: Context, stream: TextIO)
 
 
 def export_file(name: str, events: Iterable[Event], context: Context, path: str | Path) -> Summary:
-    """Write an export to a file, and its evidence to ``NAME.evidence.csv`` beside it."""
+    """Write an export to a file, and its evidence to ``NAME.EXT.evidence.csv`` beside it: two forms never share one."""
     given, path = list(events), Path(path)
     with path.open("w", encoding="utf-8", newline="") as stream:
         summary = export(name, given, context, stream)
@@ -67,9 +67,9 @@ def evidence_path(path: str | Path) -> Path:
     """Where the evidence of an export lies.
 
     >>> evidence_path("out/syria.geojson").name
-    'syria.evidence.csv'
+    'syria.geojson.evidence.csv'
     """
-    return Path(path).with_suffix(".evidence.csv")
+    return Path(f"{path}.evidence.csv")
 
 
 def _form(name: str) -> Format:

@@ -12,6 +12,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+GUESSED = "not valid UTF-8"
 SNIFFED = 4096  # bytes that are looked at
 MOST_CONTROLS = 0.02  # share of control characters beyond which content is not text
 _CONTROLS = bytes({*range(0, 9), 11, *range(14, 27), *range(28, 32), 127})
@@ -35,8 +36,24 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, tuple[str, ..
     text = data.decode(encoding, errors="replace")
     if encoding in {"utf-8", "utf-8-sig"}:
         return text, ()
-    reason = "byte order mark" if _bom(data) else "as declared" if _known(declared) == encoding else "not valid UTF-8"
+    reason = "byte order mark" if _bom(data) else "as declared" if _known(declared) == encoding else GUESSED
     return text, (f"decoded as {encoding}: {reason}",)
+
+
+def misread(data: bytes, notes: tuple[str, ...]) -> tuple[int, str] | None:
+    """The line of the first byte that is no UTF-8 and what was done about it, where the encoding had to be guessed.
+
+    >>> misread(b"Two\\nCaf\\xe9", decode(b"Two\\nCaf\\xe9")[1])
+    (2, 'not UTF-8 (byte 0xe9): decoded as cp1252')
+    """
+    if not any(GUESSED in note for note in notes):
+        return None
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return line, f"not UTF-8 (byte 0x{data[error.start]:02x}): {notes[0].partition(':')[0]}"
+    return None
 
 
 def encoding_of(data: bytes, declared: str | None = None) -> str:

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 
 from warmonitor.model import Article
 from warmonitor.reading.archives import read_warc
-from warmonitor.reading.decoding import SNIFFED, BinaryContentError, declared_charset, decode, sniff
+from warmonitor.reading.decoding import SNIFFED, BinaryContentError, declared_charset, decode, is_binary, misread, sniff
 from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.feeds import read_feed
 from warmonitor.reading.identity import new_article
@@ -122,6 +122,8 @@ def _read_stream(stream: BinaryIO, source: str, kind: str | None, reader: _Reade
     kind = kind or sniff(head)
     if kind == "warc":
         yield from read_warc(stream, source, reader.largest, reader.on_error)
+    elif kind == "jsonl" and (not head.strip() or is_binary(head.replace(b"\0", b""))):
+        reader.on_error(ReadError(source, None, "binary content, not text" if head.strip() else "empty"))
     elif kind == "jsonl":
         yield from read_jsonl(stream, source, reader.largest, reader.on_error)
     elif kind in {"csv", "tsv"}:
@@ -170,6 +172,9 @@ def _read_one(
     except BinaryContentError as error:
         reader.on_error(ReadError(source, None, str(error)))
         return
+    guessed = misread(data, notes)
+    if guessed:
+        reader.on_error(ReadError(source, *guessed))
     article = read_page(text, url, notes) if kind == "html" else _plain(text, url, notes)
     if article is None:
         reader.on_error(ReadError(source, None, "no article text found"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from warmonitor.model import Article
-from warmonitor.reading.decoding import SNIFFED, BinaryContentError, decode
+from warmonitor.reading.decoding import SNIFFED, BinaryContentError, decode, misread
 from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.records import FIELDS, read_record
 
@@ -54,6 +54,9 @@ def _read_json_line(line: bytes, source: str, number: int, on_error: OnError) ->
     except (ValueError, RecursionError) as error:
         on_error(ReadError(source, number, f"not JSON: {error}"))
         return None
+    guessed = misread(line, notes)
+    if guessed:
+        on_error(ReadError(source, number, guessed[1]))
     return _article_of(record, source, number, on_error, notes)
 
 
@@ -101,6 +104,9 @@ def read_csv(stream: BinaryIO, source: str, largest: int, on_error: OnError, del
     if not text.strip():
         on_error(ReadError(source, None, "empty"))
         return
+    guessed = misread(data, notes)
+    if guessed:
+        on_error(ReadError(source, *guessed))
     csv.field_size_limit(largest)
     delimiter = delimiter or _delimiter(text)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
