@@ -288,6 +288,9 @@ _DIRECTION = re.compile(
 )
 
 
+_SIDE_OF_COUNTRY = re.compile(r"ern (?:\w+ )?(?:city|town|village|port|capital)\b")  # "the northern town of X" is X
+
+
 def _with_cues(tokens: tuple[Token, ...], i: int, j: int, found: Toponym) -> Toponym:
     """The toponym with the kind and the relation that its neighbours state."""
     before = " ".join(t.text.lower() for t in tokens[max(0, i - 7) : i]).replace(" - ", "-")
@@ -326,7 +329,7 @@ def _relation(before: str, after: list[str]) -> str:
         if pattern.search(before):
             return name
     match = _DIRECTION.search(before)
-    if match:
+    if match and not _SIDE_OF_COUNTRY.search(match.group()):
         side = match.group(1)
         return f"{side} of" if " of" in match.group() and "ern" not in match.group() else f"{side}ern"
     rest = " ".join(w for w in after[:4] if w not in {"'s", "’s"})
