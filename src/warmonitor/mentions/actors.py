@@ -107,7 +107,9 @@ def _in_sentence(
     items += [(i, i, None) for i, t in enumerate(tokens) if fold(t.text) in PRONOUNS and t.dep in SUBJECTS]
     covered: dict[int, tuple[Actor, bool]] = {}
     for first, last, item in sorted(items, key=lambda entry: entry[:2]):
-        if isinstance(item, Phrase):
+        if isinstance(item, Phrase) and item.head in lexicon("actors")["offshoots"]["heads"]:
+            value, by = _offshoot(item)
+        elif isinstance(item, Phrase):
             value, by = resolve(item, tokens, name_at, number, where, talk)
         elif isinstance(item, Unknown):
             value, by = unknown_actor(item, tokens, document.article.text, where), "unknown name"
@@ -128,6 +130,12 @@ def _in_sentence(
     talk.leader = next((side_of(n) for n in reversed(names) if n.name.kind == "leader"), talk.leader)
     subject = next((i for i, t in enumerate(tokens) if t.dep in SUBJECTS), None)
     talk.subject = covered.get(subject) if subject is not None else None
+
+
+def _offshoot(phrase: Phrase) -> tuple[Actor | None, str]:
+    """ "al-Nusra Front, Syria's Al-Qaeda affiliate": the name beside it, never the parent; open where none is told."""
+    others = [n.name.key for n in phrase.names[1:] if n.name.key in actors_by_id()]
+    return (actors_by_id()[others[0]], "actor list") if others else (None, "open")
 
 
 def _name(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> tuple[Actor | None, str]:
