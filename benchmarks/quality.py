@@ -22,6 +22,7 @@ from warmonitor.evaluate import evaluate
 from warmonitor.workers import ordered_map
 
 HERE = Path(__file__).parent
+CORPUS = HERE.parent / "tests" / "corpus"
 SHARED = HERE.parents[1] / "shared" / "data"
 FLOORS = HERE / "floors.json"
 HISTORY = HERE / "history.jsonl"
@@ -33,7 +34,8 @@ Figures = dict[str, float | None]
 
 def folders() -> list[Path]:
     """Every annotated set at hand: in the repository, and shared beside it."""
-    return [folder for folder in (HERE / "annotated", SHARED / "fakes", SHARED / "news") if (folder / "gold").is_dir()]
+    known = (CORPUS / "develop", CORPUS / "holdout", SHARED / "fakes", SHARED / "news")
+    return [folder for folder in known if (folder / "gold").is_dir()]
 
 
 def measure(folder: Path) -> Figures:
