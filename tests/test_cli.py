@@ -7,12 +7,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from warmonitor import cli, pipeline
+from warmonitor.store import Store, StoreError
 
 LINES = [
     {"id": "a1", "outlet": "One", "text": "A suicide bomber killed 12 people in Kabul on 3 March 2019, police said."},
@@ -200,3 +202,55 @@ def test_two_exports_of_one_name_keep_their_evidence(db: str, tmp_path: Path) ->
     for form, name in (("acled", "war.csv"), ("geojson", "war.geojson")):
         assert cli.run(["export", form, "--db", db, "-o", str(tmp_path / name)]) == 0
         assert (tmp_path / f"{name}.evidence.csv").stat().st_size
+
+
+SEEDS = sorted(Path("/work/shared/data/seeds").glob("*.txt"))
+
+
+@pytest.mark.skipif(not SEEDS, reason="the shared data are not here")
+def test_a_real_article_gives_the_same_claims_in_every_container(tmp_path: Path) -> None:
+    from csv import writer
+
+    text = SEEDS[-1].read_text(encoding="utf-8").strip()
+    paragraphs = "".join(f"<p>{line}</p>" for line in text.splitlines() if line.strip())
+    text = "\n".join(line.strip() for line in text.splitlines() if line.strip())
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "a.html").write_text(f"<html><body><article>{paragraphs}</article></body></html>", encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": text}), encoding="utf-8")
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer(stream).writerows([["text"], [text]])
+    found = []
+    for name in ("a.txt", "a.html", "a.jsonl", "a.csv"):
+        assert cli.run(["code", str(tmp_path / name), "-o", str(tmp_path / "out"), "--workers", "1"]) == 0
+        found.append((tmp_path / "out").read_text(encoding="utf-8"))
+    assert found[0] and len(set(found)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="kill -9")
+def test_adding_goes_on_after_a_kill(tmp_path: Path) -> None:
+    path, db = tmp_path / "many.jsonl", str(tmp_path / "killed.db")
+    texts = [f"A suicide bomber killed {n} people in Kabul on 3 March 2019, police said." for n in range(2, 62)]
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts), encoding="utf-8")
+    command = [sys.executable, "-m", "warmonitor", "add", str(path), "--db", db, "--workers", "1"]
+    running = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while running.poll() is None and not articles_in(db):
+        time.sleep(0.02)
+    running.kill()
+    running.wait()
+    assert cli.run(command[3:]) == 0
+    assert articles_in(db) == 60
+    whole = str(tmp_path / "whole.db")
+    assert cli.run(["add", str(path), "--db", whole, "--workers", "1"]) == 0
+    with Store(db) as one, Store(whole) as other:
+        assert list(one.events()) == list(other.events()) and {*one.claims()} == {*other.claims()}
+
+
+def articles_in(db: str) -> int:
+    if not Path(db).exists():
+        return 0
+    try:
+        with Store(db, must_exist=True) as store:
+            return len(list(store.articles()))
+    except StoreError:
+        return 0

@@ -295,7 +295,7 @@ def explain(item: Annotated[str, typer.Argument(metavar="ID", help="An event or 
 @app.command()
 def export(form: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, csv, geojson, acled or ucdp.")],
            db: Database = DB, output: Output = None) -> None:
-    """The events in the form of another tool; with -o also the evidence of every row, in a file beside it."""
+    """The events in the form of another tool; with -o FILE also FILE.evidence.csv, the words behind each row."""
     from warmonitor import export as exports
     from warmonitor.streams import output as opened_output
 

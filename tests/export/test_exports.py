@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warmonitor.export import FORMATS, Context, ExportError, Summary, evidence_path, export, export_file, frame
+from warmonitor.export import FORMATS, Context, ExportError, Summary, evidence_path, export, export_file, flat, frame
 from warmonitor.export.codes import actor_code, priogrid_cell
 from warmonitor.export.notes import note
 from warmonitor.export.sheet import csv_writer, safe_cell
@@ -334,3 +334,14 @@ def test_every_event_type_has_its_phrases_and_codes() -> None:
     for sub_event_type in event_types():
         assert note(event(sub_event_type)).startswith("On 23 February 2021, Military Forces of Nigeria")
         assert len(written("acled", [event(sub_event_type)])[0]) == 1
+
+
+def test_what_a_codebook_fills_is_a_named_inference() -> None:
+    week = When(date(2018, 7, 23), date(2018, 7, 29))
+    place = Location(Place("sy-x", "Suweida", country="SY", lat=32.7, lon=36.6))
+    event = Event("e1", (), (), "Violence against civilians", "Attack", "happened", place=place, when=week)
+    rules = {row["field"]: row["by"] for row in flat.evidence_rows([event], frame(), FORMATS["acled"])}
+    assert "Unidentified Armed Group (Syria)" in rules["actor1"] and "Civilians (Syria)" in rules["actor2"]
+    assert "7 days" in rules["event_date"] and rules["fatalities"].startswith("named inference: 0")
+    split = {row["field"]: row["by"] for row in flat.evidence_rows([event], frame(split_days=True), FORMATS["acled"])}
+    assert "one row for each of 7 days" in split["event_date"]

@@ -124,6 +124,20 @@ def _actors(event: Event) -> Row:
     }
 
 
+def inferences(event: Event, context: Context) -> Iterator[tuple[str, str]]:
+    """The columns that the codebook fills where no claim has words for them, each with its rule."""
+    for number, (told, side) in enumerate(zip((event.side_a, event.side_b), _named_sides(event), strict=True), 1):
+        if side and not told:
+            yield f"actor{number}", f"named inference: no claim names this side; the codebook's {side[0].name!r}"
+    days = (event.when.days if event.when else None) or 1
+    if days > 1 and context.split_days:
+        yield "event_date", f"named inference: one row for each of {days} days, deaths spread over them"
+    elif days > 1:
+        yield "event_date", f"named inference: the middle of {days} days"
+    if not tolls(event, "killed"):
+        yield "fatalities", "named inference: 0, as no claim gives a figure"
+
+
 def _named_sides(event: Event) -> list[list[EventParty]]:
     """Both sides; the codebook names an unknown perpetrator, and the civilians of its third type, in its own words."""
     nation = country(event.place).get("name", "unknown")
@@ -204,4 +218,5 @@ def _hierarchy_key(row: Row) -> object:
     return (row["event_date"], row["latitude"], row["longitude"], row["location"], actors)
 
 
-FORMAT = Format("acled", "csv", "ACLED-like CSV, 31 columns", rows, csv_writer(CODES["columns"]), left_out, row_id)
+FORMAT = Format("acled", "csv", "ACLED-like CSV, 31 columns", rows, csv_writer(CODES["columns"]), left_out, row_id,
+                inferences)

@@ -107,6 +107,9 @@ def evidence_rows(events: Iterable[Event], context: Context, form: Format) -> It
                     "quote": span and span.quote,
                     "by": by,
                 }
+        for field, rule in form.inferences(event, context):
+            nothing = dict.fromkeys(("article", "start", "end", "quote"))
+            yield {"event_id": event.id, "row_id": form.row_id(event), "field": field, **nothing, "by": rule}
 
 
 def _evidence(claim: Claim) -> Iterator[tuple[str, Span | None, str]]:

@@ -33,7 +33,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One form of export: ``left_out`` names why an event has no row in it, or gives None."""
+    """One form of export: ``left_out`` names why an event has no row in it, or gives None.
+
+    ``inferences`` names the columns that a row fills by a rule of the form and not by words, each with the rule.
+    """
 
     name: str
     suffix: str
@@ -42,6 +45,7 @@ class Format:
     write: Callable[[Iterable[Row], TextIO], int]
     left_out: Callable[[Event], str | None] = lambda event: None
     row_id: Callable[[Event], str] = lambda event: event.id
+    inferences: Callable[[Event, Context], Iterator[tuple[str, str]]] = lambda event, context: iter(())
 
 
 @dataclass(frozen=True, slots=True)
