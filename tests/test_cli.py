@@ -198,6 +198,23 @@ def test_bad_inputs_are_named_and_the_rest_is_done(name: str, tmp_path: Path,
     assert len(lines(out)) == kept + 1
 
 
+@pytest.mark.parametrize("arguments", [["export", "acled"], ["events", "--json"]])
+def test_an_output_that_cannot_be_written_is_named(arguments: list[str], db: str, tmp_path: Path,
+                                                   capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "nosuch" / "out.csv"
+    assert cli.run([*arguments, "--db", db, "-o", str(path)]) == 2
+    assert f"{path}: cannot be opened" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_named(articles: str, tmp_path: Path,
+                                                   capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o555)
+    assert cli.run(["add", articles, "--db", str(folder / "a.db")]) == 2
+    assert "Check that its folder may be written to" in capsys.readouterr().err
+
+
 def test_two_exports_of_one_name_keep_their_evidence(db: str, tmp_path: Path) -> None:
     for form, name in (("acled", "war.csv"), ("geojson", "war.geojson")):
         assert cli.run(["export", form, "--db", db, "-o", str(tmp_path / name)]) == 0

@@ -64,6 +64,11 @@ def run(arguments: list[str]) -> int:
     except wrong_calls() as error:
         messages.say(error)
         return 2
+    except OSError as error:
+        if error.filename is None:
+            raise
+        messages.say(f"{error.filename}: cannot be opened ({error.strerror}). Check the folder and its rights.")
+        return 2
     if status == STOPPED:
         messages.say("stopped; what was written before stands")
         return STOPPED
