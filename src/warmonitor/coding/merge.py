@@ -149,7 +149,7 @@ def _place(draft: Draft, report: Report) -> float | None:
         return w["no_place"]
     fitting = [p for p in told if same_place(p, report.places[0])]
     if not fitting:
-        refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 2
+        refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 3
         return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
     if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]

@@ -13,7 +13,9 @@ from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.model import Location, Mention, Place
 
-SMALL_KM = 30  # up to here a place is a settlement, a quarter or a district
+SETTLED = frozenset({"city", "town", "village", "neighbourhood", "camp", "base", "facility"})
+SETTLEMENT_KM = 10  # up to here a place without one of these kinds counts as one
+DISTRICT_KM = 40
 PROVINCE_KM = 150
 
 
@@ -81,11 +83,13 @@ def _is_origin(view: View, at: int) -> bool:
 
 
 def extent(location: Location) -> int:
-    """How much a place covers: 0 a settlement or district, 1 a province, 2 more than that."""
-    if location.place.kind == "country":
-        return 3
-    radius = location.place.radius_km or 0
-    return 0 if radius <= SMALL_KM else 1 if radius <= PROVINCE_KM else 2
+    """How much a place covers: 0 a settlement or less, 1 a district, 2 a province, 3 more than that, 4 a country."""
+    kind, radius = location.place.kind, location.place.radius_km or 0
+    if kind in {"country", "district"}:
+        return 4 if kind == "country" else 1
+    if kind in SETTLED or radius <= SETTLEMENT_KM:
+        return 0
+    return 1 if radius <= DISTRICT_KM else 2 if radius <= PROVINCE_KM else 3
 
 
 def clause_verb(view: View, i: int) -> int:
@@ -95,7 +99,7 @@ def clause_verb(view: View, i: int) -> int:
 
 def _is_where(view: View, at: int, location: Location) -> bool:
     """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
-    if location.place.kind != "country" and extent(location) < 2:
+    if location.place.kind != "country" and extent(location) < 3:
         return True
     token = view.tree.tokens[at]
     if token.dep != "pobj":
