@@ -23,6 +23,7 @@ from warmonitor.ontology import event_types, lexicon
 
 CODER = "rules 0.1"
 SPLIT_TOLERANCE = 0.05  # "at least 70": 30 soldiers and 39 rebels
+ABDUCTION = "Abduction/forced disappearance"
 UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 
 
@@ -34,7 +35,11 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     drafts = merge(told)
     dated = zip(drafts, _days(drafts), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
-    kept = [claim for claim in with_silent_sides(among_protests(claims), found) if _is_worth_a_row(claim)]
+    kept = [
+        claim
+        for claim in with_silent_sides(among_protests(claims), found, document.sentences)
+        if _is_worth_a_row(claim)
+    ]
     return [claim for claim in kept if _quotes_stand(document, claim)]
 
 
@@ -80,6 +85,11 @@ def _main_report(draft: Draft) -> Report:
     return min(draft, key=lambda r: (r.status in UNREAL, not r.is_specific, r.is_result_only, r.sentence))
 
 
+def _are_civilians(report: Report) -> bool:
+    """Whether the "people" of a report are civilians: by the target, by who is counted, or by what is done to them."""
+    return report.is_civilian or report.sub_event_type in {"Displacement", "Sexual violence", ABDUCTION}
+
+
 def _exact_type(draft: Draft, main: Report) -> str:
     """The type of the main report, or the more exact one that another report gives."""
     exact = (kin(main.sub_event_type, r.sub_event_type) for r in draft if r.is_specific)
@@ -90,7 +100,7 @@ def _side(draft: Draft, name: str) -> tuple[Party, ...]:
     """The first telling that names a known party, the event's own words before its casualties'; else any telling."""
     tellings = sorted(draft, key=lambda r: r.is_result_only)
     told: list[tuple[Party, ...]] = [getattr(r, name) for r in tellings if getattr(r, name)]
-    if not told and name == "side_b" and any(r.is_civilian or r.sub_event_type == "Displacement" for r in draft):
+    if not told and name == "side_b" and any(_are_civilians(r) for r in draft):
         told = [r.people for r in draft if r.people]
     if not told:
         return ()
@@ -186,7 +196,8 @@ def _counts(
     numbers = {s.name: n for n, s in enumerate(sources)}
     out: dict[tuple[object, ...], Count] = {}
     for report in draft:
-        said = next((numbers[s.name] for s in report.sources if s.name in numbers), None)
+        telling = [s for s in report.sources if s.stance not in {"claims responsibility", "no comment"}]
+        said = next((numbers[s.name] for s in telling if s.name in numbers), None)
         for count in report.counts:
             known = replace(count, source=said, whom=_whom(count, side_a, side_b))
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)

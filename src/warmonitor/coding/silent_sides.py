@@ -10,20 +10,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from warmonitor.coding.types import type_of
-from warmonitor.model import Actor, Claim, Evidence, Mention, Party
+from warmonitor.model import Actor, Claim, Evidence, Mention, Party, Sentence
 
 UNARMED = frozenset({"civilians", "protesters", "rioters", "unknown", "government"})
 REMOTE = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
 CLAIMED = "claims responsibility"
+HOLDER = "holder of the place"
 OPPONENT = "only opponent in the article"
 ATTACKER = "only such attacker in the article"
 
 
-def with_silent_sides(claims: Sequence[Claim], mentions: Sequence[Mention]) -> list[Claim]:
+def with_silent_sides(
+    claims: Sequence[Claim], mentions: Sequence[Mention], sentences: Sequence[Sentence]
+) -> list[Claim]:
     """The same claims, with sides that the rest of the article tells."""
     out = [_with_claimant(claim, mentions) for claim in claims]
     fights = list(_fights(out))
     attackers = _attackers(out)
+    out = [_with_holder(claim, sentences, mentions) for claim in out]
     out = [_with_opponent(claim, fights) if claim.event_type == "Battles" else claim for claim in out]
     return [_with_attacker(claim, attackers) for claim in out]
 
@@ -42,6 +46,22 @@ def _with_claimant(claim: Claim, mentions: Sequence[Mention]) -> Claim:
             party = Party(mention.value.id, mention.value.name, mention.span)
             rest = tuple(e for e in claim.evidence if not e.field.startswith("side_a"))
             return replace(claim, side_a=(party,), evidence=(*rest, Evidence("side_a[0]", party.span, CLAIMED)))
+    return claim
+
+
+def _with_holder(claim: Claim, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Claim:
+    """ "Troops attacked rebel-held Misrata": who holds the place is who is attacked."""
+    if claim.event_type != "Battles" or not claim.side_a or claim.side_b:
+        return claim
+    start = claim.trigger.start
+    inside = next((s for s in sentences if s.start <= start < s.end), None)
+    for mention in mentions:
+        held = mention.by == "attributive" and inside and inside.start <= mention.span.start < inside.end
+        if held and isinstance(mention.value, Actor):
+            party = Party(mention.value.id, mention.value.name, mention.span)
+            if type_of(party) not in UNARMED and party.name not in {p.name for p in claim.side_a}:
+                evidence = (*claim.evidence, Evidence("side_b[0]", party.span, HOLDER))
+                return replace(claim, side_b=(party,), evidence=evidence)
     return claim
 
 
