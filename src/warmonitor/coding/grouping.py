@@ -101,18 +101,17 @@ def _clause_verb(view: View, trigger: Trigger) -> int:
     return next((k for k in chain if view.tree.tokens[k].pos in {"VERB", "AUX"}), chain[-1])
 
 
-def own_tokens(view: View, groups: Sequence[Sequence[Trigger]], number: int) -> frozenset[int]:
-    """Tokens that stand nearer to this event than to any other of the sentence; all of them where it is alone."""
-    size = len(view.tree.tokens)
-    if len(groups) == 1:
-        return frozenset(range(size))
-    own = set()
-    for i in range(size):
-        nearest = min(range(len(groups)), key=lambda g: distance(view, i, groups[g]))
-        if nearest == number or distance(view, i, groups[number]) == distance(view, i, groups[nearest]):
-            own.add(i)
-    return frozenset(own)
+def nearest(view: View, groups: Sequence[Sequence[Trigger]]) -> list[tuple[int, ...]]:
+    """For each token the events it stands nearest to, by the tree and then by the line; more than one on a tie."""
+    reach = [_reach(view, group) for group in groups]
+    out = []
+    for i in range(len(view.tree.tokens)):
+        least = min(r[i] for r in reach)
+        out.append(tuple(g for g, r in enumerate(reach) if r[i] == least))
+    return out
 
 
-def distance(view: View, i: int, group: Iterable[Trigger]) -> tuple[int, int]:
-    return min((view.tree.distance(i, t.head), abs(i - t.head)) for t in group)
+def _reach(view: View, group: Iterable[Trigger]) -> list[tuple[int, int]]:
+    """How far each token is from an event: edges of the tree, then words of the line."""
+    heads = [(view.tree.distances(t.head), t.head) for t in group]
+    return [min((steps[i], abs(i - head)) for steps, head in heads) for i in range(len(view.tree.tokens))]

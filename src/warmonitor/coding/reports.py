@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from warmonitor.coding.grouping import distance, joined, own_tokens
+from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.roles import roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
@@ -55,12 +55,23 @@ def reports(view: View) -> list[Report]:
     if not view.triggers:
         return _figures_alone(view)
     groups = joined(view)
-    told = [group for number, group in enumerate(groups) if _report(view, group, groups, number)]
+    found = _shared_out(view, groups)
+    told = [group for group, report in zip(groups, found, strict=True) if report]
+    if len(told) < len(groups):  # what stood near a trigger that names no event goes to the others
+        found = _shared_out(view, told)
+    return [part for report in found if report for part in _by_place(view, report)]
+
+
+def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report | None]:
+    """A report for each group of triggers, the words and figures of the sentence shared out among them by nearness."""
+    if not groups:
+        return []
+    near = nearest(view, groups)
     out = []
-    for number, group in enumerate(told):
-        report = _report(view, group, told, number)
-        if report is not None:
-            out.extend(_by_place(view, report))
+    for number, group in enumerate(groups):
+        words = frozenset(i for i, at in enumerate(near) if number in at)
+        counts = tuple(m.value for i, m in view.counts if near[i][0] == number and m.by != "cumulative")
+        out.append(_report(view, group, words, tuple(c for c in counts if isinstance(c, Count))))
     return out
 
 
@@ -109,17 +120,15 @@ def _by_place(view: View, report: Report) -> list[Report]:
     return [replace(report, places=rest), *(replace(report, places=(p,), counts=()) for p in apart)]
 
 
-def _report(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trigger]], number: int) -> Report | None:
+def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]) -> Report | None:
     ordered = sorted(
         group,
         key=lambda t: (STRENGTH[t.entry.strength], _is_blow(view, t), t.entry.sub_event_type not in EXACT, t.first),
     )
     main = ordered[0]
-    words = own_tokens(view, groups, number)
     side_a, side_b, objects = _sides(view, ordered)
     people = tuple(p for p in side_b if _is_anybody(p))
     side_b = tuple(p for p in side_b if not _is_anybody(p))
-    counts = tuple(_counts(view, group, groups, number))
     status = status_of(view, main)
     decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
     if decided is None or status is None:
@@ -219,18 +228,6 @@ def party(mention: Mention, alleged: bool) -> Party:
     if not isinstance(value, Actor):
         raise TypeError("not an actor mention")
     return Party(value.id, value.name, mention.span, alleged)
-
-
-def _counts(view: View, group: Sequence[Trigger], groups: Sequence[Sequence[Trigger]], number: int) -> Iterable[Count]:
-    for i, mention in view.counts:
-        count = mention.value
-        if not isinstance(count, Count) or mention.by == "cumulative":
-            continue
-        if len(groups) > 1:
-            nearest = min(range(len(groups)), key=lambda g: distance(view, i, groups[g]))
-            if nearest != number:
-                continue
-        yield count
 
 
 def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:

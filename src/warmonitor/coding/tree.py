@@ -67,6 +67,17 @@ class Tree:
                 return up[k] + steps
         return 99
 
+    def distances(self, i: int) -> list[int]:
+        """Number of edges from one token to every other; 99 where the tree does not join them."""
+        steps, todo = [99] * len(self.tokens), [i]
+        steps[i] = 0
+        for k in todo:
+            for near in (*self.children[k], self.head(k)):
+                if steps[near] == 99:
+                    steps[near] = steps[k] + 1
+                    todo.append(near)
+        return steps
+
     def conjuncts(self, i: int) -> list[int]:
         """A token and everything coordinated to it, in order."""
         out, todo = [], [i]
