@@ -62,8 +62,8 @@ def worth_showing(events: Sequence[Event]) -> list[Event]:
 
 
 def most_reported(events: Sequence[Event]) -> Event:
-    """The event that rests on most articles: the one with most to explain."""
-    return max(events, key=lambda event: (len(event.articles), len(event.origins), event.id))
+    """The event whose claims disagree on most, then the one of most articles: the one with most to explain."""
+    return max(events, key=lambda event: (len(event.contradictions), len(event.articles), event.id))
 
 
 def show_why(store: Store, events: Sequence[Event]) -> None:

@@ -147,6 +147,8 @@ def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, in
         return True
     if number == inside[0] and before in words["before"]:
         return True
+    if before == "of" and number > 1 and _is_person(tokens[number - 2]) and after not in noun_classes():
+        return True  # "a student of 19"
     if tokens[inside[-1]].text.lower() == "one" and after in {
         "of",
         "belonging",
@@ -160,6 +162,13 @@ def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, in
     if tokens[inside[-1]].text.lower() == "one" and after == "family" and before == "of":
         return True
     return _is_year(tokens, figure, inside, after, before)
+
+
+def _is_person(token: Token) -> bool:
+    """One person, whose number behind "of" is an age; "a family of five" and "a crowd of 200" are several."""
+    kind = noun_classes().get(token.text.lower())
+    several = {"family", "death", "fatality", "casualty", "injury", "loss"}
+    return token.tag == "NN" and kind in {"civilians", "children", "women", "combatants"} and token.lemma not in several
 
 
 def _is_year(tokens: Sequence[Token], figure: Figure, inside: list[int], after: str, before: str) -> bool:
