@@ -15,6 +15,6 @@ def find_mentions(document: Document) -> list[Mention]:
         *actors.find(document, located),
         *times.find(document),
         *counts.find(document),
-        *sources.find(document),
+        *sources.find(document, located),
     ]
     return sorted(found, key=lambda m: (m.span.start, m.span.end, m.kind))

@@ -30,10 +30,10 @@ TURNS = frozenset({"but", "while", "whereas", "although"})  # after a comma, wit
 JOINTS = frozenset({"while", "but", "and", ",", ";", "whereas"})  # before another source begins to speak
 
 
-def find(document: Document) -> Iterator[Mention]:
-    """Every attribution in the coded zones of a parsed document, in text order."""
+def find(document: Document, places: Sequence[Mention] = ()) -> Iterator[Mention]:
+    """Every attribution in the coded zones of a parsed document, in order; its places tell whose officials speak."""
     text = document.article.text
-    country = country_of(document)
+    country = country_of(document, places)
     memory = Memory(country, text, _bodies_by_word(text, country), _bodies_by_place(text, country))
     quotations = [m.span() for m in QUOTATION.finditer(text)]
     for sentence in document.coded_sentences:
@@ -77,9 +77,9 @@ def _bodies_by_word(text: str, country: str | None) -> dict[str, Body]:
     return out
 
 
-def country_of(document: Document) -> str | None:
+def country_of(document: Document, places: Sequence[Mention] = ()) -> str | None:
     """The name of the country whose war the article tells of, as the actors see it."""
-    code = actor_country(document)
+    code = actor_country(document, places)
     return name_of_country(code) if code else main_country(document.article.text)
 
 
