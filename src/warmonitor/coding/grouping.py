@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
 from warmonitor.ontology import lexicon
 
@@ -70,8 +70,8 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     """
     tree = view.tree
     first, second = sorted((a, b), key=lambda t: t.head)
-    verb = _clause_verb(view, second)
-    if verb == _clause_verb(view, first) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
+    verb = clause_verb(view, second.head)
+    if verb == clause_verb(view, first.head) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
         return False
     subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
     if not subjects:
@@ -94,11 +94,6 @@ def _are_in_two_places(view: View, verb: int) -> bool:
     outer = view.tree.subtree(view.tree.head(verb)) - inner
     places = {i: mention.span.quote for i, mention in view.places}
     return bool({places[i] for i in places if i in inner}) and bool({places[i] for i in places if i in outer})
-
-
-def _clause_verb(view: View, trigger: Trigger) -> int:
-    chain = [trigger.head, *view.tree.ancestors(trigger.head)]
-    return next((k for k in chain if view.tree.tokens[k].pos in {"VERB", "AUX"}), chain[-1])
 
 
 def nearest(view: View, groups: Sequence[Sequence[Trigger]]) -> list[tuple[int, ...]]:

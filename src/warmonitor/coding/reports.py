@@ -16,7 +16,7 @@ from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
 from warmonitor.ontology import lexicon
 
-SETTLEMENTS = frozenset({"city", "town", "village"})
+SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 

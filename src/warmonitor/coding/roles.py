@@ -75,7 +75,14 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     agents = tree.prepositions(i, ("by", "from"))
     agents += list(tree.kids(i, "poss"))
     agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at]
-    patients = tree.prepositions(i, ("on", "against", "at", "of", "targeting"))
+    patients = tree.prepositions(i, ("on", "against", "at", "targeting"))
+    owners = tree.prepositions(
+        i, ("of",)
+    )  # "a strike of the air force" is its doing, "the shelling of a village" is not
+    if view.lemma(i) in word_list("roles", "done_by_of"):
+        agents += owners
+    else:
+        patients += owners
     for k in tree.kids(i, "acl", "relcl"):
         if tree.is_passive(k):
             blamed = ("on", "to") if view.lemma(k) in word_list("roles", "blaming") else ("on", "from")

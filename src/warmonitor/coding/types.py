@@ -136,6 +136,8 @@ def _territory(
             for k in tree.prepositions(trigger.head, ("of",))
             if view.place_at(k) is not None or view.lemma(k) in nouns
         ]
+    if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
+        return Decided("Abduction/forced disappearance", True)
     if not named and not phrase:
         if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {"seize", "capture"}:
             return Decided("Disrupted weapons use", True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from warmonitor.coding.tree import Tree, make_tree
 from warmonitor.coding.triggers import Trigger, find_triggers
-from warmonitor.model import Article, Document, Mention, Sentence, Source, Span
+from warmonitor.model import Article, Document, Location, Mention, Sentence, Source, Span
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,11 @@ def _view(
 def _is_named(sentence: Sentence, trigger: Trigger, inside: Iterable[Mention]) -> bool:
     """Whether the word belongs to a date or a name: "March 2011", "Battle of the ... Brigade"."""
     start, end = sentence.tokens[trigger.first].start, sentence.tokens[trigger.last].end
-    return any(m.kind in {"time", "place"} and m.span.start <= start and end <= m.span.end for m in inside)
+    return any(
+        m.span.start <= start and end <= m.span.end
+        for m in inside
+        if m.kind == "time" or (isinstance(m.value, Location) and m.value.place.id is not None)
+    )
 
 
 def _head(tree: Tree, covered: Sequence[int]) -> int:
@@ -105,3 +109,8 @@ def _head(tree: Tree, covered: Sequence[int]) -> int:
     inside = set(covered)
     tops = [i for i in covered if tree.head(i) not in inside or tree.is_root(i)]
     return tops[-1] if tops else covered[-1]
+
+
+def clause_verb(view: View, i: int) -> int:
+    """The verb of the clause that a token stands in; the token itself where there is none."""
+    return next((k for k in [i, *view.tree.ancestors(i)] if view.tree.tokens[k].pos in {"VERB", "AUX"}), i)

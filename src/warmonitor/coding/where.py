@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
 from warmonitor.model import Location, Mention, Place
 
@@ -90,11 +90,6 @@ def extent(location: Location) -> int:
     if kind in SETTLED or radius <= SETTLEMENT_KM:
         return 0
     return 1 if radius <= DISTRICT_KM else 2 if radius <= PROVINCE_KM else 3
-
-
-def clause_verb(view: View, i: int) -> int:
-    """The verb of the clause that a token stands in; the token itself where there is none."""
-    return next((k for k in [i, *view.tree.ancestors(i)] if view.tree.tokens[k].pos in {"VERB", "AUX"}), i)
 
 
 def _is_where(view: View, at: int, location: Location) -> bool:
