@@ -237,7 +237,7 @@ def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:
         when = mention.value
         if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
             continue
-        undated = 0 if when.is_dated else 1
+        undated = 0 if when.is_dated or when.constraint else 1
         rank = (undated, view.tree.distance(i, main.head))
         if best is None or rank < best[:2]:
             best = (*rank, replace(when, span=when.span or mention.span))

@@ -53,10 +53,11 @@ def _taken_name(view: View, main: Trigger, objects: Sequence[int]) -> Location |
     """A name that no gazetteer holds and that is captured: a place by what is done to it, without coordinates."""
     if main.entry.frame != "take" or any(view.place_at(o) for o in objects):
         return None
+    dates = {i for i, _ in view.times}
     for o in objects:
         token = view.tree.tokens[o]
-        if token.pos == "PROPN" and o not in view.actor_at and o not in {i for i, _ in view.times}:
-            first = min((k for k in view.tree.kids(o, "compound") if k < o), default=o)
+        if token.pos == "PROPN" and o not in view.actor_at and o not in dates:
+            first = min((k for k in view.tree.kids(o, "compound") if k < o and k not in dates), default=o)
             span = view.span(first, o)
             return Location(Place(None, span.quote), span)
     return None
