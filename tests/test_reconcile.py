@@ -184,3 +184,11 @@ def test_low_best_high_are_in_order(rows: list[dict[str, Any]], rule: str) -> No
     for found in event_of(*rows, rule=rule).tolls:
         known = [value for value in (found.low, found.best, found.high) if value is not None]
         assert known == sorted(known)
+
+
+def test_an_unidentified_group_yields_to_a_named_one() -> None:
+    unnamed = {"side_a": "Unidentified armed group (Congo)"}
+    event = event_of({"side_a": "M23"}, unnamed)
+    assert [party.name for party in event.side_a] == ["M23"]
+    assert event.agreement["side_a"] == "single"
+    assert [party.name for party in event_of(unnamed).side_a] == ["Unidentified armed group (Congo)"]

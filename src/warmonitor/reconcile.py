@@ -167,7 +167,7 @@ def _parties(claims: Sequence[Claim], side: str) -> tuple[EventParty, ...]:
     """The parties of a side, most often named first; "alleged" where every claim that names one only blames it."""
     named: dict[str, list[tuple[str, str | None, str, bool]]] = defaultdict(list)
     for claim in claims:
-        for party in getattr(claim, side):
+        for party in _known(claims, claim, side):
             alleged = _is_blamed(claim, party) if side == "side_a" else party.alleged
             named[party.actor or fold(party.name)].append((party.name, party.actor, claim.id, alleged))
     found = []
@@ -216,14 +216,23 @@ def _is_blamed(claim: Claim, party: Party) -> bool:
     return party.alleged or ("blames" in stances and "claims responsibility" not in stances)
 
 
+UNIDENTIFIED = "Unidentified"
 Row = tuple[Claim, str, frozenset[str]]
+
+
+def _known(claims: Sequence[Claim], claim: Claim, side: str) -> tuple[Party, ...]:
+    """A claim's parties; an "unidentified armed group" says nothing against a claim that names one."""
+    parties: tuple[Party, ...] = getattr(claim, side)
+    if all(p.name.startswith(UNIDENTIFIED) for c in claims for p in getattr(c, side)):
+        return parties
+    return tuple(p for p in parties if not p.name.startswith(UNIDENTIFIED))
 
 
 def _named(claims: Sequence[Claim], side: str) -> list[Row]:
     """Claims that name parties on a side, with the names to show and those to compare."""
     rows = []
     for claim in claims:
-        parties: tuple[Party, ...] = getattr(claim, side)
+        parties = _known(claims, claim, side)
         if parties:
             shown = "; ".join(sorted(party.name for party in parties))
             rows.append((claim, shown, frozenset(party.actor or fold(party.name) for party in parties)))
