@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.triggers import Entry, Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor, generated
@@ -78,22 +78,20 @@ def decide_type(
         return Decided("Agreement", True) if freed else None  # "released a video"
     if main.sub_event_type in {"Arrests", "Agreement"}:
         return Decided(main.sub_event_type, True)
-    return _by_sides(main, kinds_a, kinds_b, counts)
+    return _by_sides(main, kinds_b, counts)
 
 
-def _by_sides(main: object, kinds_a: set[str], kinds_b: set[str], counts: Sequence[Count]) -> Decided | None:
+def _by_sides(entry: Entry, kinds_b: set[str], counts: Sequence[Count]) -> Decided:
     """Attack, strike, raid, kill with no instrument named: the victims decide."""
-    entry_type = getattr(main, "sub_event_type")  # noqa: B009
-    strength = getattr(main, "strength")  # noqa: B009
     armed_b = kinds_b - CIVILIAN - CROWD - {"unknown"}
-    if strength == "result":
-        if entry_type == "Other":
-            return Decided("Other", False)
+    if entry.sub_event_type == "Other":
+        return Decided("Other", False)
+    if entry.strength == "result":
         return Decided("Armed clash" if armed_b else "Attack", False)
-    if entry_type in {"Armed clash", "Attack"}:
+    if entry.sub_event_type in {"Armed clash", "Attack"}:
         on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED for c in counts))
-        return Decided("Attack" if on_people else entry_type, bool(kinds_b))
-    return Decided(entry_type, False)
+        return Decided("Attack" if on_people else entry.sub_event_type, bool(kinds_b))
+    return Decided(entry.sub_event_type, False)
 
 
 def instrument_of(view: View, words: frozenset[int]) -> str | None:
