@@ -101,7 +101,7 @@ def _figures_alone(view: View) -> list[Report]:
 
 
 def _by_place(view: View, report: Report) -> list[Report]:
-    """One report for each settlement of a coordination ("clashes in Cairo and the port city of Suez").
+    """One report for each settlement of a coordination ("clashes in Nairobi and the port city of Mombasa").
 
     Figures stay with the first, as the annotation guide settles it.
     """

@@ -301,7 +301,7 @@ def _is_subset(c: Candidate, words: Sequence[str]) -> bool:
 
 
 def _judge_lists(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
-    """ "the lives of 129 loyalists and 116 rebels": the second of a list is what the first is."""
+    """ "the lives of 31 soldiers and 12 rebels": the second of a list is what the first is."""
     words = [t.text.lower() for t in tokens]
     for before, c in pairwise(candidates):
         listed = words[before.last + 1 : c.first] in (["and"], [","], [",", "and"])

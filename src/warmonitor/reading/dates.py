@@ -1,7 +1,7 @@
 """Full dates (day, month and year) as newspapers print them in a page's head.
 
 Only a date that names all three parts counts; an ambiguous "04/06/2016" is no date. Day and year may be run together
-("Oct 042017"), as scrapers that drop commas leave them.
+("Nov 062016"), as scrapers that drop commas leave them.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ class PrintedDate:
 def find_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[PrintedDate]:
     """Every full date in the text, in order.
 
-    >>> [str(found.day) for found in find_dates("By AFP - Aug 01,2018 - Last updated at Oct 042017")]
-    ['2018-08-01', '2017-10-04']
+    >>> [str(found.day) for found in find_dates("By Staff - Mar 11,2019 - Updated at Nov 062016")]
+    ['2019-03-11', '2016-11-06']
     """
     for match in _DATE.finditer(text, start, len(text) if end is None else end):
         found = _read(match)
