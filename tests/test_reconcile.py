@@ -13,6 +13,7 @@ from told_claims import told_articles, told_claim
 from warmonitor.linking import Group
 from warmonitor.model import Count, Event, Span
 from warmonitor.reconcile import assign_parents, reconcile, when_in_event
+from warmonitor.tables import disagreement
 
 ATTACK = {"type": "Attack", "place": "Ogossagou", "when": "2019-03-23", "side_a": "Hunters"}
 
@@ -84,6 +85,7 @@ def test_denial_and_alleged() -> None:
     assert event.agreement["side_a"] == "denial"
     assert event.side_a[0].alleged
     assert event.origins == ("Residents",)
+    assert disagreement(event) == "side_a denied"
 
 
 def test_a_blame_without_an_answer_is_no_denial() -> None:
@@ -93,6 +95,7 @@ def test_a_blame_without_an_answer_is_no_denial() -> None:
     answer = event.contradictions[-1]
     assert answer.kind == answer.values[1].value == "no comment"
     assert answer.values[1].origins == ("Coalition",)
+    assert disagreement(event) == "side_a no comment"
     assert event.origins == ("Foreign ministry",)
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warmonitor.model import Claim, Count, Evidence, Location, Party, Place, Source, Span, When
-from warmonitor.records import RecordError, claim_from_json, claim_to_json
+from warmonitor.model import Article, Claim, Count, Evidence, Location, Party, Place, Source, Span, When
+from warmonitor.records import RecordError, article_to_json, claim_from_json, claim_to_json
 
 words = st.text(min_size=1, max_size=12)
 spans = st.builds(lambda start, quote: Span(start, start + len(quote), quote), st.integers(0, 999), words)
@@ -62,3 +62,16 @@ def test_a_claim_survives_its_json(claim: Claim) -> None:
 def test_a_broken_claim_says_what_is_wrong(record: dict[str, object], said: str) -> None:
     with pytest.raises(RecordError, match=said):
         claim_from_json(record)
+
+
+@pytest.mark.parametrize(
+    ("published", "written"),
+    [
+        (When(date(2019, 3, 1), date(2019, 3, 1)), "2019-03-01"),
+        (When(date(2019, 3, 1), None), None),  # a caption's bound: "or later"
+        (When(date(2019, 3, 1), date(2019, 3, 31)), None),
+        (None, None),
+    ],
+)
+def test_only_a_known_day_is_written_as_the_day_of_publication(published: When | None, written: str | None) -> None:
+    assert article_to_json(Article("a", "Shelling hit Marib.", published=published))["published"] == written

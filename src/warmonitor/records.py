@@ -72,7 +72,7 @@ def article_to_json(article: Article) -> Json:
         "outlet": article.outlet,
         "agency": article.agency,
         "author": article.author,
-        "published": _day(published.start) if published else None,
+        "published": _day(published.start) if published and published.start == published.end else None,
         "language": article.language,
         "sha256": article.sha256,
         "notes": list(article.notes),

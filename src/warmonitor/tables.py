@@ -98,8 +98,8 @@ def bounds(toll: Toll | None) -> str:
 
 def disagreement(event: Event) -> str:
     """The fields on which claims of the event contradict each other; an update is no contradiction."""
-    real = (c for c in event.contradictions if c.kind != "update")
-    return ", ".join(dict.fromkeys(c.field if c.kind == "differ" else f"{c.field} denied" for c in real))
+    words = {"differ": "", "denial": " denied", "no comment": " no comment"}
+    return ", ".join(dict.fromkeys(c.field + words[c.kind] for c in event.contradictions if c.kind in words))
 
 
 def event_card(event: Event) -> Table:
