@@ -271,3 +271,8 @@ def articles_in(db: str) -> int:
             return len(list(store.articles()))
     except StoreError:
         return 0
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["--version"]) == 0
+    assert capsys.readouterr().out == f"warmonitor {pipeline.VERSION}\n"
