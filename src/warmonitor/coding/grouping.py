@@ -44,7 +44,7 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
         return distance <= NEAR_RESULT and {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES | {"take", "crowd", "hold"}
     if a.entry.frame != b.entry.frame and not {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES:
         return False
-    if _is_subject_of(view, a, b) or _is_subject_of(view, b, a):
+    if _is_subject_of(view, a, b) or _is_subject_of(view, b, a) or _are_one_phrase(view, a, b):
         return True
     if strengths == {"strong"}:
         types = {a.entry.sub_event_type, b.entry.sub_event_type}
@@ -54,9 +54,28 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
     return distance <= NEAR_WEAK
 
 
+def _are_one_phrase(view: View, a: Trigger, b: Trigger) -> bool:
+    """ "Air strikes and shelling on the town killed 40": one phrase, one toll."""
+    tree = view.tree
+    first, second = sorted((a, b), key=lambda t: t.head)
+    if tree.head(second.head) != first.head or tree.tokens[second.head].dep != "conj":
+        return False
+    own = tree.subtree(first.head) - tree.subtree(second.head)
+    between = range(first.head + 1, second.head)
+    return _is_noun(view, first) and _is_noun(view, second) and not any(i in own for i, _ in view.places if i in between)
+
+
+def _is_noun(view: View, trigger: Trigger) -> bool:
+    """Whether a trigger is a noun, also where the tagger took "airstrikes" for a verb: it has no subject or object."""
+    token = view.tree.tokens[trigger.head]
+    if token.pos in {"NOUN", "PROPN"} or trigger.entry.pos == "noun":
+        return True
+    return token.text.endswith(("s", "ing")) and not any(view.tree.kids(trigger.head, "nsubjpass", "dobj", "aux"))
+
+
 def _is_subject_of(view: View, noun: Trigger, verb: Trigger) -> bool:
     """ "Air strikes pounded the town", "was hit by shelling", "an offensive targeting X"."""
-    if noun.entry.pos != "noun" or verb.entry.pos != "verb" or verb.entry.frame not in {"act", "happen"}:
+    if not _is_noun(view, noun) or verb.entry.pos != "verb" or verb.entry.frame not in {"act", "happen"}:
         return False
     if view.tree.head(verb.head) == noun.head and view.tree.tokens[verb.head].dep in {"acl", "relcl"}:
         return True
@@ -74,14 +93,14 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     if verb == clause_verb(view, first.head) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
         return False
     subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
-    if not subjects:
+    if not subjects or first.head in subjects:  # the one is the subject of the other: "air strikes killed two"
         return False
     is_clause = tree.tokens[verb].dep == "advcl"
     if tree.tokens[subjects[0]].pos == "PRON":
         return second.entry.frame == "take" and is_clause
     if is_clause and first.entry.strength == "result" and second.entry.frame in VIOLENT_FRAMES:
-        opening = {view.lemma(k) for k in tree.kids(verb, "mark", "advmod")}
-        return not opening & word_list("clauses", "cause")
+        opening = [k for k in range(first.head + 1, verb) if tree.tokens[k].pos in {"SCONJ", "ADV", "ADP"}]
+        return not {view.lemma(k) for k in opening} & word_list("clauses", "cause")
     if tree.tokens[verb].dep == "conj" and _are_in_two_places(view, verb):
         return True
     is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}

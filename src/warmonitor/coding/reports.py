@@ -129,6 +129,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     side_a, side_b, objects = _sides(view, ordered)
     people = tuple(p for p in side_b if _is_anybody(p))
     side_b = tuple(p for p in side_b if not _is_anybody(p))
+    if not side_b and main.entry.frame == "act":
+        side_b = _living_there(view, words)
     status = status_of(view, main)
     decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
     if decided is None or status is None:
@@ -182,6 +184,13 @@ def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tup
             side_b.extend(party(m, False) for m in found.patients)
     side_b = [p for p in side_b if p.name not in {a.name for a in side_a}]
     return tuple(side_a), tuple(side_b), tuple(objects)
+
+
+def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
+    """Civilians by the ground that is hit: "artillery fire on civilian areas"."""
+    grounds = [i for i in sorted(words) if view.lemma(i) in word_list("victims", "grounds")]
+    beside = [view.actor_at[k] for i in grounds for k in view.tree.kids(i, "amod", "compound") if k in view.actor_at]
+    return tuple(p for m in beside if isinstance(m.value, Actor) and type_of(p := party(m, False)) == "civilians")[:1]
 
 
 def _can_act(party: Party, trigger: Trigger) -> bool:

@@ -46,9 +46,10 @@ def roles(view: View, trigger: Trigger) -> Roles:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
         patients = []
-    if frame == "agree" and not patients and len(agents) > 1:
-        agents, patients = agents[:1], agents[1:]
-    return Roles(actors(view, agents), actors(view, patients), tuple(patients), _is_blamed(view, trigger.head))
+    doers, others = actors(view, agents), actors(view, patients)
+    if frame == "agree" and not others:  # "the government and the rebels agreed a truce"
+        doers, others = doers[:1], doers[1:]
+    return Roles(doers, others, tuple(patients), _is_blamed(view, trigger.head))
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
@@ -95,7 +96,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
         agents += tree.prepositions(i, ("on",)) + tree.prepositions(tree.head(i), ("on",))  # "blamed the killing on X"
         patients = [k for k in patients if k not in agents]
     agents += _carriers(view, i)
-    patients += _struck(view, i)
+    patients += _struck(view, i) + _undergoing(view, i)
     return agents, patients or _following(view, i)
 
 
@@ -146,6 +147,15 @@ def _struck(view: View, i: int) -> list[int]:
     if view.lemma(verb) in word_list("roles", "victim_verbs"):
         return tree.verb_patients(verb)
     return []
+
+
+def _undergoing(view: View, i: int) -> list[int]:
+    """Who faces or suffers what the noun names: "the army faced a counter-offensive"."""
+    tree = view.tree
+    top = _top_noun(view, i)
+    if tree.tokens[top].dep not in {"dobj", "obj"} or view.lemma(tree.head(top)) not in word_list("roles", "undergoing"):
+        return []
+    return tree.verb_agents(tree.head(top))
 
 
 def _top_noun(view: View, i: int) -> int:
@@ -238,10 +248,12 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
         return
     if own is not None:
         yield own
-    if own is None and view.lemma(i) in word_list("territory", "plain") | {"part", "side", "region"}:
-        return  # "opposition areas" are a place, not the opposition
     modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
     found = [view.actor_at[k] for k in modifiers if k in view.actor_at and view.actor_at[k] is not own]
+    if own is None and view.lemma(i) in word_list("territory", "plain") | {"part", "side", "region"}:
+        # "opposition areas" are a place, not the opposition; "civilian areas" are where civilians are
+        yield from (m for m in found if isinstance(m.value, Actor) and m.value.type == "civilians")
+        return
     yield from (m for m in found if m.by != "attributive")
     if (
         own is None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from warmonitor.coding.types import type_of
+from warmonitor.coding.types import as_forces, type_of
 from warmonitor.model import Actor, Claim, Evidence, Mention, Party, Sentence
 
 UNARMED = frozenset({"civilians", "protesters", "rioters", "unknown", "government"})
@@ -58,7 +58,7 @@ def _with_holder(claim: Claim, sentences: Sequence[Sentence], mentions: Sequence
     for mention in mentions:
         held = mention.by == "attributive" and inside and inside.start <= mention.span.start < inside.end
         if held and isinstance(mention.value, Actor):
-            party = Party(mention.value.id, mention.value.name, mention.span)
+            (party,) = as_forces((Party(mention.value.id, mention.value.name, mention.span),))
             if type_of(party) not in UNARMED and party.name not in {p.name for p in claim.side_a}:
                 evidence = (*claim.evidence, Evidence("side_b[0]", party.span, HOLDER))
                 return replace(claim, side_b=(party,), evidence=evidence)

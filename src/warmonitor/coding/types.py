@@ -222,7 +222,11 @@ def in_order(
         moved = tuple(p for p in (*side_b, *side_a) if type_of(p) in CIVILIAN)
         return tuple(p for p in side_a if p not in moved), moved or side_b
     if sub_event_type == "Armed clash":  # civilians who die in a clash are not its other side
-        return side_a, tuple(p for p in side_b if type_of(p) not in CIVILIAN)
+        armed = tuple(p for p in side_b if type_of(p) not in CIVILIAN)
+        state = tuple(p for p in armed if type_of(p) in STATE)
+        if side_a or not state or len(state) == len(armed):
+            return side_a, armed
+        return state, tuple(p for p in armed if p not in state)  # "129 soldiers and 116 rebels died in the fighting"
     crowd = tuple(p for p in (*side_a, *side_b) if type_of(p) in CROWD)
     state = tuple(p for p in (*side_a, *side_b) if type_of(p) in STATE)
     if not crowd or not state:

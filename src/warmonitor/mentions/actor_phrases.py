@@ -14,6 +14,7 @@ from warmonitor.model import Token
 from warmonitor.ontology import lexicon
 
 LONGEST_PHRASE = 9
+HOLDING = frozenset({"held", "led"})  # "rebel-held", "rebel-run"
 MODIFIER_POS = frozenset({"ADJ", "NOUN", "PROPN", "NUM", "ADV", "PART", "VERB", "PUNCT", "X", "INTJ"})
 
 
@@ -75,6 +76,16 @@ def find_phrases(tokens: Sequence[Token], names: Sequence[Found]) -> list[Phrase
         while out and out[-1].first >= phrase.first:
             out.pop()
         out.append(phrase)
+    return out
+
+
+def find_holders(tokens: Sequence[Token]) -> list[Phrase]:
+    """The head nouns that only say whose a place is: "rebel-held", "government-controlled"."""
+    out = []
+    for i in range(len(tokens) - 2):
+        word, link = fold(tokens[i].text), fold(tokens[i + 2].text)
+        if word in heads() and tokens[i + 1].text == "-" and links().get(link) in HOLDING:
+            out.append(Phrase(i, i, word, heads()[word], frozenset({word}) & frozenset(modifier_kinds())))
     return out
 
 

@@ -304,7 +304,8 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "police"
     if phrase.kind == "militia" or "militia" in kinds:
         return "militia"
-    return "military" if phrase.kind == "military" or "state" in kinds or country else None
+    is_state = phrase.kind == "military" or phrase.head in {"loyalist", "loyalists"}
+    return "military" if is_state or "state" in kinds or country else None
 
 
 def _is_body(phrase: Phrase) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from warmonitor.mentions.actor_classes import actor, civilians, generated
 from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, find_names, fold
-from warmonitor.mentions.actor_phrases import Phrase, find_phrases, heads, links
+from warmonitor.mentions.actor_phrases import Phrase, find_holders, find_phrases, heads, links
 from warmonitor.mentions.actor_reference import SUBJECTS, Discourse, attacks, fights, pronoun, resolve, side_of
 from warmonitor.mentions.actor_unknown import Unknown, find_unknown, unknown_actor
 from warmonitor.mentions.source_lexicon import bodies
@@ -105,12 +105,15 @@ def _in_sentence(
     items += [(u.first, u.last, u) for u in unknown if u.first not in inside]
     items += [(n.first, n.last, n) for n in names if n.first not in inside]
     items += [(i, i, None) for i, t in enumerate(tokens) if fold(t.text) in PRONOUNS and t.dep in SUBJECTS]
+    holders = [p for p in find_holders(tokens) if p.last not in inside and p.last not in name_at]
+    items += [(p.first, p.last, p) for p in holders]
     covered: dict[int, tuple[Actor, bool]] = {}
     for first, last, item in sorted(items, key=lambda entry: entry[:2]):
         if isinstance(item, Phrase) and item.head in lexicon("actors")["offshoots"]["heads"]:
             value, by = _offshoot(item)
         elif isinstance(item, Phrase):
             value, by = resolve(item, tokens, name_at, number, where, talk)
+            by = "attributive" if item in holders else by
         elif isinstance(item, Unknown):
             value, by = unknown_actor(item, tokens, document.article.text, where), "unknown name"
             talk.bound[fold(tokens[last].text)] = (number, value)  # "the brigade"
