@@ -21,25 +21,26 @@ VIOLENT_FRAMES = frozenset({"act", "clash", "happen"})
 def joined(view: View) -> list[list[Trigger]]:
     """Triggers of a sentence that name one event: joined pairs first, then casualties to a lone cause."""
     triggers = view.triggers
-    group_of = list(range(len(triggers)))
     pairs = [(i, j) for i in range(len(triggers)) for j in range(i + 1, len(triggers))]
+    distance = {(i, j): view.tree.distance(triggers[i].head, triggers[j].head) for i, j in pairs}
+    apart = {pair for pair in pairs if _acts_apart(view, triggers[pair[0]], triggers[pair[1]])}
     causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
-    for i, j in pairs:
-        distance = view.tree.distance(triggers[i].head, triggers[j].head)
-        if _is_one(view, triggers[i], triggers[j], distance) or (len(causes) == 1 and causes[0] in (i, j)):
-            old, new = group_of[j], group_of[i]
-            group_of = [new if g == old else g for g in group_of]
-    groups: dict[int, list[Trigger]] = {}
-    for trigger, group in zip(triggers, group_of, strict=True):
-        groups.setdefault(group, []).append(trigger)
-    return list(groups.values())
+    groups = [{i} for i in range(len(triggers))]
+    for i, j in sorted(pairs, key=lambda pair: distance[pair]):
+        lone_cause = len(causes) == 1 and causes[0] in (i, j)
+        if not lone_cause and ((i, j) in apart or not _is_one(view, triggers[i], triggers[j], distance[i, j])):
+            continue
+        old, new = (next(g for g in groups if k in g) for k in (j, i))
+        crossing = {(min(m, n), max(m, n)) for m in old for n in new}
+        if old is not new and (lone_cause or not crossing & apart):
+            groups.remove(old)
+            new |= old
+    return [[triggers[i] for i in sorted(group)] for group in sorted(groups, key=min)]
 
 
 def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
     """Whether two triggers of a sentence name one event; their types count less than how they hang together."""
     strengths = {a.entry.strength, b.entry.strength}
-    if _acts_apart(view, a, b):
-        return False
     if "result" in strengths:
         return distance <= NEAR_RESULT and {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES | {"take", "crowd", "hold"}
     if a.entry.frame != b.entry.frame and not {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES:
@@ -61,8 +62,8 @@ def _are_one_phrase(view: View, a: Trigger, b: Trigger) -> bool:
     if tree.head(second.head) != first.head or tree.tokens[second.head].dep != "conj":
         return False
     own = tree.subtree(first.head) - tree.subtree(second.head)
-    between = range(first.head + 1, second.head)
-    return _is_noun(view, first) and _is_noun(view, second) and not any(i in own for i, _ in view.places if i in between)
+    places = [i for i, _ in view.places if first.head < i < second.head and i in own]
+    return _is_noun(view, first) and _is_noun(view, second) and not places
 
 
 def _is_noun(view: View, trigger: Trigger) -> bool:

@@ -118,11 +118,25 @@ def _type(draft: Draft, report: Report) -> float | None:
         return None
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
         return w["kin_type"]
+    if _is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
+        return w["kin_type"]
     if any(kin(report.sub_event_type, t) for t in types):
         return w["kin_type"]
     if {family(report.sub_event_type), *map(family, types)} <= {"Protests", "Riots"}:
         return w["kin_type"]
     return None
+
+
+def _is_just_attack(report: Report) -> bool:
+    """ "The attack", "carried out an assault": words that any means of attack may be told with."""
+    return all(t.entry.strength == "weak" and t.entry.frame == "act" for t in report.triggers)
+
+
+def _shares_scene(draft: Draft, report: Report) -> bool:
+    """Whether a report names the day and the place of an event told before, both."""
+    days = any(same_time(r.when, report.when) for r in draft if r.when and report.when)
+    places = any(same_place(r.places[0], report.places[0]) for r in draft if r.places and report.places)
+    return days and places
 
 
 def same_place(a: Location, b: Location) -> bool:

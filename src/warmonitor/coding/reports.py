@@ -10,7 +10,7 @@ from warmonitor.coding.roles import roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.types import decide_type, type_of
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.where import locations
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
@@ -133,7 +133,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         side_b = _living_there(view, words)
     status = status_of(view, main)
     decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
-    if decided is None or status is None:
+    if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
     return Report(
@@ -144,7 +144,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view),
+        is_history=_is_history(view) or _is_habit(view, main),
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
@@ -280,6 +280,22 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
 def _is_history(view: View) -> bool:
     text = view.article.text[view.sentence.start : view.sentence.end].lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
+
+
+def _is_habit(view: View, main: Trigger) -> bool:
+    """ "Have regularly launched rockets", "occasional blasts": told of no one event."""
+    verb = clause_verb(view, main.head)
+    beside = [*view.tree.children[main.head], *view.tree.children[verb]]
+    return any(view.lemma(k) in word_list("background", "habits") for k in beside)
+
+
+def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
+    """ "The coalition fighting IS in Iraq": the words only say who a party is."""
+    tree = view.tree
+    token = tree.tokens[main.head]
+    if main.entry.frame != "clash" or token.dep not in {"acl", "relcl"} or any(i in words for i, _ in view.times):
+        return False
+    return tree.head(main.head) in view.actor_at
 
 
 def _is_elsewhere(view: View) -> bool:

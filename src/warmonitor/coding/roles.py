@@ -11,6 +11,8 @@ from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Mention
 
+EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
+
 
 @dataclass(frozen=True, slots=True)
 class Roles:
@@ -153,9 +155,9 @@ def _undergoing(view: View, i: int) -> list[int]:
     """Who faces or suffers what the noun names: "the army faced a counter-offensive"."""
     tree = view.tree
     top = _top_noun(view, i)
-    if tree.tokens[top].dep not in {"dobj", "obj"} or view.lemma(tree.head(top)) not in word_list("roles", "undergoing"):
-        return []
-    return tree.verb_agents(tree.head(top))
+    verb = tree.head(top)
+    is_undergone = tree.tokens[top].dep in {"dobj", "obj"} and view.lemma(verb) in word_list("roles", "undergoing")
+    return tree.verb_agents(verb) if is_undergone else []
 
 
 def _top_noun(view: View, i: int) -> int:
@@ -199,7 +201,9 @@ def _happening(view: View, trigger: Trigger) -> Roles:
     """ "Three villagers died", "the deaths of two medics": who suffers it; a bomb that explodes is nobody."""
     tree, i = view.tree, trigger.head
     if _is_verb(view, trigger):
-        return Roles((), actors(view, tree.with_conjuncts(tree.subjects(i))))
+        subjects = actors(view, tree.with_conjuncts(tree.subjects(i)))
+        explodes = trigger.entry.sub_event_type in EXPLOSIVE  # a bomber who "detonated his vest" is no victim
+        return Roles(subjects, ()) if explodes and not tree.is_passive(i) else Roles((), subjects)
     return Roles((), actors(view, tree.prepositions(i, ("of", "among")) + list(tree.kids(i, "compound", "poss"))))
 
 

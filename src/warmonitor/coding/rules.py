@@ -16,6 +16,7 @@ from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, kin, merge, sa
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
+from warmonitor.coding.umbrellas import with_umbrellas
 from warmonitor.coding.view import View, views
 from warmonitor.coding.where import extent
 from warmonitor.mentions import find_mentions
@@ -38,10 +39,10 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
         claim
-        for claim in with_silent_sides(among_protests(claims), found, document.sentences)
+        for claim in with_silent_sides(among_protests(claims), found, document)
         if _is_worth_a_row(claim)
     ]
-    return [claim for claim in kept if _quotes_stand(document, claim)]
+    return [claim for claim in with_umbrellas(kept) if _quotes_stand(document, claim)]
 
 
 def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, seen: Sequence[View]) -> Claim:
@@ -197,8 +198,12 @@ def _is_news(report: Report) -> bool:
 def _is_like(draft: Draft, other: Draft) -> bool:
     """Whether two events are violence of one kind, and of the same side where both name theirs."""
     sides = [{p.name for r in d for p in r.side_a} for d in (draft, other)]
-    kinds = [{family(r.sub_event_type) for r in d if r.is_specific} or {family(d[0].sub_event_type)} for d in (draft, other)]
-    return bool(kinds[0] & kinds[1]) and (not sides[0] or not sides[1] or bool(sides[0] & sides[1]))
+    alike = bool(_families(draft) & _families(other))
+    return alike and (not sides[0] or not sides[1] or bool(sides[0] & sides[1]))
+
+
+def _families(draft: Draft) -> set[str]:
+    return {family(r.sub_event_type) for r in draft if r.is_specific} or {family(draft[0].sub_event_type)}
 
 
 def _day_of_story(days: Iterable[When]) -> When | None:

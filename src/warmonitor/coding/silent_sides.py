@@ -6,30 +6,55 @@ does. Where two are told, the side stays open. The evidence is the party's own m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from warmonitor.coding.types import as_forces, type_of
-from warmonitor.model import Actor, Claim, Evidence, Mention, Party, Sentence
+from warmonitor.model import Actor, Claim, Document, Evidence, Mention, Party, Sentence
+from warmonitor.ontology import lexicon
 
 UNARMED = frozenset({"civilians", "protesters", "rioters", "unknown", "government"})
 REMOTE = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
 CLAIMED = "claims responsibility"
 HOLDER = "holder of the place"
 OPPONENT = "only opponent in the article"
+ENEMY = "main enemy in the article"
 ATTACKER = "only such attacker in the article"
+STATES = frozenset({"state force", "external force"})
+NON_STATE = frozenset({"rebel group", "political militia", "identity militia", "unidentified"})
+DOUBT_REACHES = 3  # sentences before and after "it was not clear who carried out the raid"
+MAIN_SHARE = 0.7  # of the mentions of a camp: else the article tells of several
 
 
 def with_silent_sides(
-    claims: Sequence[Claim], mentions: Sequence[Mention], sentences: Sequence[Sentence]
+    claims: Sequence[Claim], mentions: Sequence[Mention], document: Document
 ) -> list[Claim]:
     """The same claims, with sides that the rest of the article tells."""
+    sentences = document.sentences
     out = [_with_claimant(claim, mentions) for claim in claims]
     fights = list(_fights(out))
     attackers = _attackers(out)
     out = [_with_holder(claim, sentences, mentions) for claim in out]
-    out = [_with_opponent(claim, fights) if claim.event_type == "Battles" else claim for claim in out]
-    return [_with_attacker(claim, attackers) for claim in out]
+    armed = _armed(mentions)
+    out = [_with_opponent(claim, fights, armed) if claim.event_type == "Battles" else claim for claim in out]
+    doubts = _doubts(document)
+    return [claim if _is_doubted(claim, doubts) else _with_attacker(claim, attackers) for claim in out]
+
+
+def _doubts(document: Document) -> list[tuple[int, int]]:
+    """Where the article says that nobody knows who did it: from the sentences before to those after."""
+    text, found, sentences = document.article.text, [], document.sentences
+    for n, sentence in enumerate(sentences):
+        words = text[sentence.start : sentence.end].lower()
+        if any(cue in words for cue in lexicon("coding")["unknown_doer"]["words"]):
+            reach = sentences[max(0, n - DOUBT_REACHES)], sentences[min(len(sentences) - 1, n + DOUBT_REACHES)]
+            found.append((reach[0].start, reach[1].end))
+    return found
+
+
+def _is_doubted(claim: Claim, doubts: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= claim.trigger.start < end for start, end in doubts)
 
 
 def _with_claimant(claim: Claim, mentions: Sequence[Mention]) -> Claim:
@@ -60,8 +85,7 @@ def _with_holder(claim: Claim, sentences: Sequence[Sentence], mentions: Sequence
         if held and isinstance(mention.value, Actor):
             (party,) = as_forces((Party(mention.value.id, mention.value.name, mention.span),))
             if type_of(party) not in UNARMED and party.name not in {p.name for p in claim.side_a}:
-                evidence = (*claim.evidence, Evidence("side_b[0]", party.span, HOLDER))
-                return replace(claim, side_b=(party,), evidence=evidence)
+                return _with_side(claim, "side_b", (party,), HOLDER)
     return claim
 
 
@@ -74,19 +98,47 @@ def _fights(claims: Sequence[Claim]) -> Iterator[tuple[Party, Party]]:
                     yield b, a
 
 
-def _with_opponent(claim: Claim, fights: Sequence[tuple[Party, Party]]) -> Claim:
+def _with_opponent(claim: Claim, fights: Sequence[tuple[Party, Party]], armed: Counter[Party]) -> Claim:
+    """The other side of a battle: whom the known side fights in the article, if that is one; else its main enemy there.
+
+    The main enemy is the armed actor of the other camp (a state's forces, or those who fight one) that nearly all the
+    article's mentions of that camp name.
+    """
     if bool(claim.side_a) == bool(claim.side_b):
         return claim
     known, silent = ("side_a", "side_b") if claim.side_a else ("side_b", "side_a")
     names = {p.name for p in getattr(claim, known)}
     against = {b.name: b for a, b in reversed(fights) if a.name in names and b.name not in names}
-    if len(against) != 1:
-        return claim
-    party = next(iter(against.values()))
-    evidence = (*claim.evidence, Evidence(f"{silent}[0]", party.span, OPPONENT))
-    if silent == "side_a":
-        return replace(claim, side_a=(party,), evidence=evidence)
-    return replace(claim, side_b=(party,), evidence=evidence)
+    if len(against) == 1:
+        return _with_side(claim, silent, (next(iter(against.values())),), OPPONENT)
+    enemy = _main_enemy(getattr(claim, known)[0], armed) if not against else None
+    return _with_side(claim, silent, (enemy,), ENEMY) if enemy else claim
+
+
+def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:
+    camp = type_of(party) in STATES
+    others = Counter({p: n for p, n in armed.items() if (type_of(p) in STATES) != camp and p.name != party.name})
+    for first, times in others.most_common(1):
+        if times >= 2 and times >= MAIN_SHARE * others.total():
+            return first
+    return None
+
+
+def _armed(mentions: Sequence[Mention]) -> Counter[Party]:
+    """How often an article names each armed actor; each counts under its first mention."""
+    first: dict[str, Party] = {}
+    found: Counter[Party] = Counter()
+    for mention in mentions:
+        value = mention.value
+        if mention.kind == "actor" and isinstance(value, Actor) and value.type in STATES | NON_STATE:
+            found[first.setdefault(value.name, Party(value.id, value.name, mention.span))] += 1
+    return found
+
+
+def _with_side(claim: Claim, side: str, parties: tuple[Party, ...], rule: str) -> Claim:
+    told = tuple(Evidence(f"{side}[{n}]", p.span, rule) for n, p in enumerate(parties))
+    filled = replace(claim, side_a=parties) if side == "side_a" else replace(claim, side_b=parties)
+    return replace(filled, evidence=(*claim.evidence, *told))
 
 
 def _attackers(claims: Sequence[Claim]) -> Mapping[str, tuple[Party, ...]]:
@@ -102,5 +154,4 @@ def _with_attacker(claim: Claim, attackers: Mapping[str, tuple[Party, ...]]) -> 
     parties = attackers.get(claim.sub_event_type)
     if claim.side_a or not parties:
         return claim
-    evidence = tuple(Evidence(f"side_a[{n}]", p.span, ATTACKER) for n, p in enumerate(parties))
-    return replace(claim, side_a=parties, evidence=(*claim.evidence, *evidence))
+    return _with_side(claim, "side_a", parties, ATTACKER)

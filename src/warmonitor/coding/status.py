@@ -65,8 +65,10 @@ def _is_purpose(view: View, k: int) -> bool:
 
 
 def _is_ended(view: View, i: int) -> bool:
-    """ "broke the siege", "lifted the blockade"."""
+    """ "broke the siege", "lifted the blockade", "a freeze on fighting"."""
     tree = view.tree
+    if tree.tokens[i].dep in {"pobj", "pcomp"} and not tree.is_root(tree.head(i)):
+        return view.lemma(tree.head(tree.head(i))) in word_list("status", "pauses")
     return tree.tokens[i].dep in {"dobj", "nsubjpass"} and view.lemma(tree.head(i)) in word_list("status", "ending")
 
 

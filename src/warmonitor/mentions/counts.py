@@ -325,6 +325,8 @@ def _judge_subsets(candidates: list[Candidate], earlier: list[Candidate], tokens
             if c.noun is None and tokens[min(c.last + 1, len(tokens) - 1)].text.lower() not in {"of", "were", "was"}:
                 continue
             wholes = [*candidates[:n][::-1], *candidates[n + 1 :], *earlier[::-1]]
+            if "among" in {t.text.lower() for t in tokens[c.last + 1 : c.last + 4]}:  # "six were among 19 killed"
+                wholes = [*candidates[n + 1 :], *candidates[:n][::-1], *earlier[::-1]]
             c.kind = c.kind or _kind_among(c, tokens)
             c.noun_class = _class_of_part(c, tokens)
             _join_whole(c, [w for w in wholes if not w.subset])
@@ -368,7 +370,7 @@ def _is_listed(before: Candidate, c: Candidate, tokens: Sequence[Token]) -> bool
 
 def _can_hold(whole: Figure, part: Figure) -> bool:
     if whole.high is not None and part.low is not None:
-        return part.low <= whole.high
+        return part.low < whole.high
     return True
 
 

@@ -22,6 +22,7 @@ class Patterns:
     teaser_closer: re.Pattern[str]
     teaser_prefix: re.Pattern[str]
     teaser_tail: re.Pattern[str]
+    byline_teaser: re.Pattern[str]
     promotion: re.Pattern[str]
     credit: re.Pattern[str]
     credit_sentence: re.Pattern[str]
@@ -56,6 +57,7 @@ def patterns() -> Patterns:
         teaser_closer=_compile(_either(teaser["closers"])),
         teaser_prefix=_compile(rf"(?:{_either(teaser['prefixes'])})\s?[:|>»]+\s?\S"),
         teaser_tail=_compile(rf"\s(?:{_either(teaser['tails'])})\s?:?$"),
+        byline_teaser=_compile(words["promotion"]["byline_teaser"]),
         promotion=_compile(_either(words["promotion"]["anywhere"])),
         credit=_compile(_fill(_either(words["promotion"]["credits"]), words)),
         credit_sentence=_compile(_either(words["promotion"]["credit_sentences"])),

@@ -52,7 +52,22 @@ def find_stretches(text: str, title: str | None = None) -> list[Stretch]:
         is_head = not seen_body
     if not any(stretch.kind in CODED_ZONES for stretch in stretches):
         stretches = [_prose_after_all(text, stretch) for stretch in stretches]
-    return _mark_repeats(text, stretches)
+    return _mark_last_teaser(text, _mark_repeats(text, stretches))
+
+
+def _mark_last_teaser(text: str, stretches: list[Stretch]) -> list[Stretch]:
+    """The writer of another piece closes many pages: "Hopes of a truce fade, says Ana Ruiz"."""
+    last = max((n for n, s in enumerate(stretches) if s.kind == "body"), default=0)
+    if last < 1:
+        return stretches
+    stretch = stretches[last]
+    start, end = list(split_sentences(text, stretch.start, stretch.end))[-1]
+    match = patterns().byline_teaser.search(text, start, end)
+    if match is None or text.count(text[start:end].rstrip(".").split()[-1]) > 1:
+        return stretches
+    before = Stretch("body", stretch.start, _trim(text, stretch.start, start), stretch.paragraph)
+    teaser = Stretch("teaser", start, end, stretch.paragraph)
+    return [*stretches[:last], *([before] if before.end > before.start else []), teaser, *stretches[last + 1 :]]
 
 
 def _prose_after_all(text: str, stretch: Stretch) -> Stretch:
