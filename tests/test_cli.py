@@ -134,7 +134,7 @@ def test_an_event_is_shown_and_explained(db: str, capsys: pytest.CaptureFixture[
     assert any(ground["quote"] for ground in grounds)
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "geojson", "acled", "ucdp"])
+@pytest.mark.parametrize("form", ["jsonl", "csv", "geojson", "acled", "ucdp", "markdown", "gdelt"])
 def test_exports_bring_their_evidence(form: str, db: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / f"out.{form}"
     assert cli.run(["export", form, "--db", db, "-o", str(path)]) == 0

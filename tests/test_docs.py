@@ -7,6 +7,7 @@ import doctest
 import importlib
 import pkgutil
 import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,13 @@ def test_every_command_is_documented(command: str) -> None:
 @pytest.mark.parametrize("name", sorted(export.FORMATS))
 def test_every_export_is_documented(name: str) -> None:
     assert re.search(rf"\b{name}\b", INTERFACE)
+
+
+def test_the_tables_of_exports_are_those_of_the_data() -> None:
+    page = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+    made = runpy.run_path(str(ROOT / "scripts" / "export_docs.py"))["page"](page)
+    assert page == made, "run scripts/export_docs.py"
+    assert all(f"| `{name}` |" in page for name in [*export.FORMATS, "sqlite"])
 
 
 @pytest.mark.parametrize("code", [*ontology.event_types(), *sorted(SOURCE_KINDS), *model.ZONES])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -279,6 +280,9 @@ def test_the_flat_table_has_every_event_and_unknown_is_empty() -> None:
     assert all(rows[1][c] == "" for c in ("start", "place", "latitude", "killed_low", "killed_best", "side_b"))
 
 
+TOLD_OF = {"acled": {"e1"}, "ucdp": {"e1"}}
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_export_has_its_evidence_beside_it(name: str, tmp_path: Path) -> None:
     one = Article("a1", "Troops clashed with rebels in Maiduguri on Tuesday.", "Clash", outlet="AFP")
@@ -289,20 +293,21 @@ def test_every_export_has_its_evidence_beside_it(name: str, tmp_path: Path) -> N
     )  # fmt: skip
     path = tmp_path / f"nigeria.{FORMATS[name].suffix}"
     events = [event(), event(event_id="e2", status="planned", place=None)]
-    summary = export_file(name, events, frame([claim], [one], NOW), path)
-    assert summary.rows == (1 if name in ("acled", "ucdp") else 2)
+    summary = export_file(name, events, frame([claim], [one], NOW, site="https://war.example/"), path)
+    assert summary.rows == len(told := TOLD_OF.get(name, {"e1", "e2"}))
     with evidence_path(path).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert [(r["field"], r["quote"], r["by"]) for r in rows[:3]] == [
         ("event_type", "clashed", "rules"), ("place", "Maiduguri", "gazetteer"), ("place.admin1", "", "parent"),
     ]  # fmt: skip
     assert all(one.text[int(r["start"]) : int(r["end"])] == r["quote"] for r in rows if r["quote"])
-    assert {r["event_id"] for r in rows} == ({"e1"} if name in ("acled", "ucdp") else {"e1", "e2"})
+    assert {r["event_id"] for r in rows} == told
+    assert all(r["permalink"] == f"https://war.example/#event={r['event_id']}" for r in rows)
 
 
 def test_an_unknown_form_names_the_known_ones() -> None:
-    with pytest.raises(ExportError, match="acled, csv, geojson, jsonl, ucdp"):
-        export("xlsx", [], frame(), io.StringIO())
+    with pytest.raises(ExportError, match="acled, csv, gdelt, geojson"):
+        export("stata", [], frame(), io.StringIO())
 
 
 NOTES = parse_table("notes.csv", (Path(__file__).parent / "notes.csv").read_text(encoding="utf-8"))
@@ -336,12 +341,51 @@ def test_every_event_type_has_its_phrases_and_codes() -> None:
         assert len(written("acled", [event(sub_event_type)])[0]) == 1
 
 
+def evidence(name: str, events: list[Event], context: Context) -> list[dict[str, Any]]:
+    rows = flat.row_ids(FORMATS[name].rows(events, context), FORMATS[name])
+    return list(flat.evidence_rows(events, context, FORMATS[name], rows))
+
+
 def test_what_a_codebook_fills_is_a_named_inference() -> None:
     week = When(date(2018, 7, 23), date(2018, 7, 29))
     place = Location(Place("sy-x", "Suweida", country="SY", lat=32.7, lon=36.6))
     event = Event("e1", (), (), "Violence against civilians", "Attack", "happened", place=place, when=week)
-    rules = {row["field"]: row["by"] for row in flat.evidence_rows([event], frame(), FORMATS["acled"])}
+    rules = {row["field"]: row["by"] for row in evidence("acled", [event], frame())}
     assert "Unidentified Armed Group (Syria)" in rules["actor1"] and "Civilians (Syria)" in rules["actor2"]
     assert "7 days" in rules["event_date"] and rules["fatalities"].startswith("named inference: 0")
-    split = {row["field"]: row["by"] for row in flat.evidence_rows([event], frame(split_days=True), FORMATS["acled"])}
+    split = {row["field"]: row["by"] for row in evidence("acled", [event], frame(split_days=True))}
     assert "one row for each of 7 days" in split["event_date"]
+
+
+@pytest.mark.parametrize(("name", "package"), [("parquet", "pyarrow"), ("geoparquet", "pyarrow"), ("xlsx", "openpyxl")])
+def test_a_missing_package_is_named_before_anything_is_written(name: str, package: str, tmp_path: Path,
+                                                               monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(ExportError, match=rf"{name} needs {package}: pip install"):
+        export_file(name, [event()], frame(), tmp_path / "x")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_row_that_tells_two_events_has_the_evidence_of_both() -> None:
+    strike = event("Air/drone strike", "e2", side_a=(REBELS,), side_b=(ARMY,), tolls=())
+    rows = list(FORMATS["acled"].rows([strike, event()], frame()))
+    assert [row["tags"] for row in rows] == ["permalink=warmonitor:event/e1; permalink=warmonitor:event/e2"]
+    found = flat.row_ids(rows, FORMATS["acled"])
+    assert found == {"e1": [rows[0]["event_id_cnty"]], "e2": [rows[0]["event_id_cnty"]]}
+
+
+def test_plover_puts_both_sides_of_a_fight_into_actor() -> None:
+    fight, attack = (next(FORMATS["plover"].rows([made], frame()))
+                     for made in (event(), event("Attack", side_b=(CIVILIANS,))))
+    assert [party["code"] for party in fight["actor"]] == ["NGA", "NGA"] and fight["recipient"] == []
+    assert (fight["event"], fight["mode"], fight["context"]) == ("ASSAULT", None, ["military"])
+    assert [party["sector"] for party in (*attack["actor"], *attack["recipient"])] == ["MIL", "CVL"]
+    assert fight["event_loc"]["resolution"] == 4 and fight["size"] == {"dead": 12, "injured": None, "arrested": None}
+
+
+@pytest.mark.parametrize("name", [name for name, form in FORMATS.items() if not form.is_binary])
+def test_an_export_is_the_same_each_time(name: str) -> None:
+    first, second = io.StringIO(), io.StringIO()
+    for stream in (first, second):
+        export(name, [event(), event("Agreement", "e2", place=None, tolls=())], frame(now=NOW), stream)
+    assert first.getvalue() == second.getvalue()

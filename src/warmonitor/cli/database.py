@@ -1,4 +1,4 @@
-"""What writes and shows a database: add, events, event, sources, articles, runs, explain, export."""
+"""What writes and shows a database: add, events, event, sources, articles, runs, explain."""
 
 from __future__ import annotations
 
@@ -134,21 +134,3 @@ def explain(item: Annotated[str, typer.Argument(metavar="ID", help="An event or 
     from warmonitor import tables
 
     tables.show_explanation(explanation)
-
-
-@app.command()
-def export(form: Annotated[str, typer.Argument(metavar="FORMAT", help="jsonl, csv, geojson, acled or ucdp.")],
-           db: Database = DB, output: Output = None) -> None:
-    """The events in the form of another tool; with -o FILE also FILE.evidence.csv, the words behind each row."""
-    from warmonitor import export as exports
-    from warmonitor.streams import output as opened_output
-
-    with opened(db) as store:
-        found, context = store.events(), exports.frame(store.claims(), store.articles())
-    if output in (None, "-"):
-        with opened_output(None) as stream:
-            summary = exports.export(form, found, context, stream)
-        messages.say(f"{summary}; with -o FILE the evidence is written too")
-    else:
-        summary = exports.export_file(form, found, context, str(output))
-        messages.say(f"{summary}; evidence in {exports.evidence_path(str(output))}")

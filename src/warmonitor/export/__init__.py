@@ -6,25 +6,25 @@ A form is one small module with ``rows(events, context)`` and one entry of ``FOR
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import IO, Any
 
-from warmonitor.export import acled, flat, geojson, ucdp
-from warmonitor.export.frame import Context, Format, Summary
+from warmonitor.export import acled, columnar, excel, flat, gdelt, geojson, kml, markdown, plover, timemap, ucdp
+from warmonitor.export.frame import Context, ExportError, Format, Row, Summary, needs
 from warmonitor.model import Article, Claim, Event
 
 __all__ = ["FORMATS", "Context", "ExportError", "Format", "Summary", "evidence_path", "export", "export_file", "frame"]
 
 FORMATS: dict[str, Format] = {
-    form.name: form for form in (flat.JSONL, flat.CSV, geojson.FORMAT, acled.FORMAT, ucdp.FORMAT)
-}
+    form.name: form
+    for form in (
+        flat.JSONL, flat.CSV, geojson.FORMAT, acled.FORMAT, ucdp.FORMAT, plover.FORMAT, gdelt.FORMAT, kml.FORMAT,
+        timemap.FORMAT, columnar.PARQUET, columnar.GEOPARQUET, excel.FORMAT, markdown.FORMAT,
+    )
+}  # fmt: skip
 TOLD = "told by another row (hierarchy rule, or a campaign whose incidents have rows)"
-
-
-class ExportError(Exception):
-    """The export cannot be made as asked: says what to name instead."""
 
 
 def frame(
@@ -32,35 +32,52 @@ def frame(
     articles: Iterable[Article] = (),
     now: datetime | None = None,
     split_days: bool = False,
+    site: str | None = None,
 ) -> Context:
     """What an export is given besides the events."""
-    return Context({c.id: c for c in claims}, {a.id: a for a in articles}, now, split_days)
+    return Context({c.id: c for c in claims}, {a.id: a for a in articles}, now, split_days, site)
 
 
-def export(name: str, events: Iterable[Event], context: Context, stream: TextIO) -> Summary:
-    """Write the events in one form to a stream (opened with newline="") and say what became of them.
+def export(name: str, events: Iterable[Event], context: Context, stream: IO[Any]) -> Summary:
+    """Write the events in one form to a stream and say what became of them.
+
+    The stream takes text (opened with newline=""), or bytes where the form ``is_binary``.
 
     >>> import io
     >>> print(export("acled", [Event("e1", (), (), "Battles", "Armed clash", "planned")], frame(), io.StringIO()))
     acled: 0 rows from 1 events (1 left out: not reported as having happened)
     """
-    form, given = _form(name), list(events)
-    reasons = Counter(reason for reason in map(form.left_out, given) if reason)
-    written = form.write(form.rows(given, context), stream)
-    told = len(given) - reasons.total() - written
-    if told > 0:
-        reasons[TOLD] = told
-    return Summary(name, len(given), written, dict(reasons.most_common()))
+    form, given = form_of(name), list(events)
+    return _written(form, given, form.rows(given, context), stream)
 
 
 def export_file(name: str, events: Iterable[Event], context: Context, path: str | Path) -> Summary:
     """Write an export to a file, and its evidence to ``NAME.EXT.evidence.csv`` beside it: two forms never share one."""
-    given, path = list(events), Path(path)
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        summary = export(name, given, context, stream)
+    form, given = form_of(name), list(events)
+    rows = list(form.rows(given, context))
+    with _opened(Path(path), form) as stream:
+        summary = _written(form, given, iter(rows), stream)
     with evidence_path(path).open("w", encoding="utf-8", newline="") as stream:
-        flat.write_evidence(flat.evidence_rows(given, context, _form(name)), stream)
+        flat.write_evidence(flat.evidence_rows(given, context, form, flat.row_ids(rows, form)), stream)
     return summary
+
+
+def _opened(path: Path, form: Format) -> IO[Any]:
+    return path.open("wb") if form.is_binary else path.open("w", encoding="utf-8", newline="")
+
+
+def _written(form: Format, events: list[Event], rows: Iterator[Row], stream: IO[Any]) -> Summary:
+    told: set[str] = set()
+
+    def noted() -> Iterator[Row]:
+        for row in rows:
+            told.update(form.trace(row)[1][:1])  # the others in the row are told by it
+            yield row
+
+    number = form.write(noted(), stream)
+    left_out = ((event, form.left_out(event)) for event in events if event.id not in told)
+    reasons = Counter(reason or TOLD for _, reason in left_out)
+    return Summary(form.name, len(events), number, dict(reasons.most_common()))
 
 
 def evidence_path(path: str | Path) -> Path:
@@ -72,7 +89,11 @@ def evidence_path(path: str | Path) -> Path:
     return Path(f"{path}.evidence.csv")
 
 
-def _form(name: str) -> Format:
+def form_of(name: str) -> Format:
+    """A form by its name; ExportError names those that there are, or the package that it needs."""
     if name not in FORMATS:
         raise ExportError(f"There is no export {name!r}; there are {', '.join(sorted(FORMATS))}.")
-    return FORMATS[name]
+    form = FORMATS[name]
+    if form.package:
+        needs(*form.package, form.name)
+    return form

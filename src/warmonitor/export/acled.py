@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from warmonitor.export.codes import REAL, actor_code, country, point, tolls, whole_toll
-from warmonitor.export.frame import Context, Format, Row
+from warmonitor.export.frame import Context, Format, Row, Trace, names_of
 from warmonitor.export.notes import note
 from warmonitor.export.sheet import csv_writer
 from warmonitor.model import Count, Event, EventParty, Toll
 from warmonitor.ontology import event_types, settings
 
 CODES: dict[str, Any] = dict(settings("export")["acled"])
+COLUMNS = names_of("acled")
 JOIN = "; "
 
 
@@ -97,7 +98,7 @@ def _row(event: Event, context: Context) -> Row:
         "tags": _tags(event, context),
         "timestamp": int(context.now.timestamp()) if context.now else None,
     }
-    return {column: values.get(column) for column in CODES["columns"]}
+    return {column: values.get(column) for column in COLUMNS} | {"events": [event.id]}
 
 
 def middle_day(event: Event) -> date:
@@ -181,12 +182,13 @@ def _by_open_word(count: Count) -> int | None:
     return next((number for word, number in CODES["open_words"].items() if word in words), None)
 
 
-def _tags(event: Event, context: Context) -> str | None:
-    """The crowd size that ACLED wants of demonstrations."""
+def _tags(event: Event, context: Context) -> str:
+    """The crowd size that ACLED wants of demonstrations, and the permalink."""
+    link = f"permalink={context.permalink(event.id)}"
     if event.event_type not in ("Protests", "Riots"):
-        return None
+        return link
     crowd = [c for claim in context.claims_of(event) for c in claim.counts if c.kind == "strength"]
-    return f"crowd size={crowd[0].span.quote}" if crowd else "crowd size=no report"
+    return JOIN.join((f"crowd size={crowd[0].span.quote}" if crowd else "crowd size=no report", link))
 
 
 def absorb(made: list[Row]) -> list[Row]:
@@ -199,12 +201,13 @@ def absorb(made: list[Row]) -> list[Row]:
             out[key] = row
             continue
         upper, lower = sorted((other, row), key=lambda r: CODES["hierarchy"].index(r["event_type"]))
-        sources = dict.fromkeys([*upper["source"].split(JOIN), *lower["source"].split(JOIN)])
         out[key] = {
             **upper,
             "fatalities": upper["fatalities"] + lower["fatalities"],
             "notes": f"{upper['notes']} {lower['notes']}",
-            "source": JOIN.join(sources),
+            "source": _joined(upper, lower, "source"),
+            "tags": _joined(upper, lower, "tags"),
+            "events": upper["events"] + lower["events"],
         }
     return list(out.values())
 
@@ -218,5 +221,13 @@ def _hierarchy_key(row: Row) -> object:
     return (row["event_date"], row["latitude"], row["longitude"], row["location"], actors)
 
 
-FORMAT = Format("acled", "csv", "ACLED-like CSV, 31 columns", rows, csv_writer(CODES["columns"]), left_out, row_id,
-                inferences)
+def _joined(upper: Row, lower: Row, column: str) -> str:
+    return JOIN.join(dict.fromkeys([*upper[column].split(JOIN), *lower[column].split(JOIN)]))
+
+
+def trace(row: Row) -> Trace:
+    """A row tells of one event, or of those that the hierarchy rule put into it."""
+    return row["event_id_cnty"], row["events"]
+
+
+FORMAT = Format("acled", "csv", "ACLED-like CSV, 31 columns", rows, csv_writer(COLUMNS), trace, left_out, inferences)

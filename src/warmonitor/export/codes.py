@@ -59,9 +59,7 @@ def actor_code(party: EventParty, where: str | None) -> ActorCode:
     >>> actor_code(EventParty(None, "Military Forces of Russia", ()), "SY")
     ActorCode(inter=8, government='RU')
     """
-    row = _listed().get(party.actor or "")
-    kind = next((k for k in table("export_actor_kinds.csv") if party.name.startswith(k["begins"])), None)
-    home = _home(party, row, kind)
+    row, kind, home = _listed().get(party.actor or ""), _kind(party), home_of(party)
     government = home if kind is not None and kind["government"] == "yes" else None
     if row is not None and row["acled_inter"]:
         abroad = row["acled_inter"] == "1" and None not in (where, home) and home != where
@@ -72,8 +70,17 @@ def actor_code(party: EventParty, where: str | None) -> ActorCode:
     return ActorCode(int(kind["inter_home"] if at_home else kind["inter_abroad"]), government)
 
 
-def _home(party: EventParty, row: Mapping[str, str] | None, kind: Mapping[str, str] | None) -> str | None:
-    """ISO2 of the country that a party belongs to, by the list or by the end of its name."""
+def _kind(party: EventParty) -> Mapping[str, str] | None:
+    return next((k for k in table("export_actor_kinds.csv") if party.name.startswith(k["begins"])), None)
+
+
+def home_of(party: EventParty) -> str | None:
+    """ISO2 of the country that a party belongs to, by the list or by the end of its name.
+
+    >>> home_of(EventParty(None, "Civilians (Yemen)", ()))
+    'YE'
+    """
+    row, kind = _listed().get(party.actor or ""), _kind(party)
     if row is not None and row["country"]:
         return row["country"]
     if kind is None:

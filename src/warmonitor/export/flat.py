@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TextIO
 
 from warmonitor.export.codes import country, point, tolls
-from warmonitor.export.frame import Context, Format, Row
+from warmonitor.export.frame import Context, Format, Row, Trace, names_of
 from warmonitor.export.notes import note, side_names
 from warmonitor.export.sheet import csv_writer
 from warmonitor.model import Claim, Event, Span
-from warmonitor.ontology import settings
 from warmonitor.records import claim_to_json, event_to_json
 
-COLUMNS: dict[str, Any] = dict(settings("export"))
+COLUMNS = names_of("csv")
 JOIN = "; "
 
 
 def table_rows(events: Iterable[Event], context: Context) -> Iterator[Row]:
     """One row for every event, with empty cells for what is not known."""
     for event in events:
-        values = {**_what(event), **_when_where(event), **_figures(event)}
-        yield {column: values.get(column) for column in COLUMNS["csv"]["columns"]}
+        values = {**_what(event), **_when_where(event), **_figures(event), "permalink": context.permalink(event.id)}
+        yield {column: values.get(column) for column in COLUMNS}
 
 
 def _what(event: Event) -> Row:
@@ -78,7 +78,8 @@ def line_rows(events: Iterable[Event], context: Context) -> Iterator[Row]:
     """Events as JSON records, each with the records of its claims under "claim_records" where they are given."""
     for event in events:
         claims = [claim_to_json(claim) for claim in context.claims_of(event)]
-        yield event_to_json(event) | ({"claim_records": claims} if claims else {})
+        link = {"permalink": context.permalink(event.id)}
+        yield event_to_json(event) | link | ({"claim_records": claims} if claims else {})
 
 
 def write_lines(rows: Iterable[Row], stream: TextIO) -> int:
@@ -90,26 +91,45 @@ def write_lines(rows: Iterable[Row], stream: TextIO) -> int:
     return number
 
 
-def evidence_rows(events: Iterable[Event], context: Context, form: Format) -> Iterator[Row]:
-    """For every event with a row in an export: field, article, place in its text, the words, and who made it."""
+def row_ids(rows: Iterable[Row], form: Format) -> dict[str, list[str]]:
+    """The rows of an export that tell of each event: a row may tell of several, an event may have several rows."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        row_id, events = form.trace(row)
+        for event in events:
+            found[event].append(row_id)
+    return found
+
+
+def evidence_rows(
+    events: Iterable[Event], context: Context, form: Format, rows: Mapping[str, Sequence[str]]
+) -> Iterator[Row]:
+    """For every row of an export: field, article, place in its text, the words, and who made it."""
     for event in events:
-        if form.left_out(event) is not None:
-            continue
-        for claim in context.claims_of(event):
-            for field, span, by in _evidence(claim):
-                yield {
-                    "event_id": event.id,
-                    "row_id": form.row_id(event),
-                    "field": field,
-                    "article": claim.article_id,
-                    "start": span and span.start,
-                    "end": span and span.end,
-                    "quote": span and span.quote,
-                    "by": by,
-                }
-        for field, rule in form.inferences(event, context):
-            nothing = dict.fromkeys(("article", "start", "end", "quote"))
-            yield {"event_id": event.id, "row_id": form.row_id(event), "field": field, **nothing, "by": rule}
+        grounds = [*_quoted(event, context), *_inferred(event, context, form)] if event.id in rows else []
+        for row_id in dict.fromkeys(rows.get(event.id, ())):
+            for ground in grounds:
+                yield {"event_id": event.id, "row_id": row_id, **ground, "permalink": context.permalink(event.id)}
+
+
+def _quoted(event: Event, context: Context) -> Iterator[Row]:
+    for claim in context.claims_of(event):
+        article = context.articles.get(claim.article_id)
+        for field, span, by in _evidence(claim):
+            yield {
+                "field": field,
+                "article": claim.article_id,
+                "start": span and span.start,
+                "end": span and span.end,
+                "quote": span and span.quote,
+                "by": by,
+                "url": article and article.url,
+            }
+
+
+def _inferred(event: Event, context: Context, form: Format) -> Iterator[Row]:
+    for field, rule in form.inferences(event, context):
+        yield {"field": field, **dict.fromkeys(("article", "start", "end", "quote", "url")), "by": rule}
 
 
 def _evidence(claim: Claim) -> Iterator[tuple[str, Span | None, str]]:
@@ -120,6 +140,15 @@ def _evidence(claim: Claim) -> Iterator[tuple[str, Span | None, str]]:
             yield evidence.field, evidence.span, evidence.by
 
 
-write_evidence = csv_writer(COLUMNS["evidence"]["columns"])
-CSV = Format("csv", "csv", "flat table of all events", table_rows, csv_writer(COLUMNS["csv"]["columns"]))
-JSONL = Format("jsonl", "jsonl", "JSON lines that lose nothing", line_rows, write_lines)
+def trace(row: Row) -> Trace:
+    """A row of the flat table is one event."""
+    return row["event_id"], [row["event_id"]]
+
+
+def _trace_record(record: Row) -> Trace:
+    return record["id"], [record["id"]]
+
+
+write_evidence = csv_writer(names_of("evidence"))
+CSV = Format("csv", "csv", "flat table of all events", table_rows, csv_writer(COLUMNS), trace)
+JSONL = Format("jsonl", "jsonl", "JSON lines that lose nothing", line_rows, write_lines, _trace_record)

@@ -38,4 +38,5 @@ def write(features: Iterable[Row], stream: TextIO) -> int:
     return number
 
 
-FORMAT = Format("geojson", "geojson", "GeoJSON points with their radius", rows, write)
+FORMAT = Format("geojson", "geojson", "GeoJSON points with their radius", rows, write,
+                lambda row: (row["id"], [row["id"]]))

@@ -23,13 +23,14 @@ from warmonitor.export.codes import (
     tolls,
     whole_toll,
 )
-from warmonitor.export.frame import Context, Format, Row
+from warmonitor.export.frame import Context, Format, Row, names_of
 from warmonitor.export.notes import place_phrase
 from warmonitor.export.sheet import csv_writer
 from warmonitor.model import Article, Event, EventParty, When
 from warmonitor.ontology import event_types, settings
 
 CODES: dict[str, Any] = dict(settings("export")["ucdp"])
+COLUMNS = names_of("ucdp")
 JOIN = ";"
 CIVILIANS = 7
 
@@ -90,7 +91,7 @@ def rows(events: Iterable[Event], context: Context) -> Iterator[Row]:
         if event.id not in whole:
             values = {**_sides_row(event), **_sources_row(event, context), **_place_row(event), **_time_row(event)}
             values.update(id=int(row_id(event)), relid=event.id, event_clarity=1 if event.level == "incident" else 2)
-            yield {column: values.get(column) for column in CODES["columns"]}
+            yield {column: values.get(column) for column in COLUMNS}
 
 
 def deaths(event: Event) -> Deaths:
@@ -241,4 +242,5 @@ def _time_row(event: Event) -> Row:
     }
 
 
-FORMAT = Format("ucdp", "csv", "UCDP-GED-like CSV, 49 columns", rows, csv_writer(CODES["columns"]), left_out, row_id)
+FORMAT = Format("ucdp", "csv", "UCDP-GED-like CSV, 49 columns", rows, csv_writer(COLUMNS),
+                lambda row: (str(row["id"]), [row["relid"]]), left_out)

@@ -96,6 +96,12 @@ class Store:
                 "UPDATE runs SET ended = ?, counts = ? WHERE id = ?", (moment(now), as_json(dict(counts)), run)
             )
 
+    def copy_to(self, path: str | Path) -> None:
+        """A whole and compact copy of the database, made while others may write to it; an old file is replaced."""
+        Path(path).unlink(missing_ok=True)
+        with sqlite_errors(self.path):
+            self._connection.execute("VACUUM INTO ?", (str(path),))
+
     def runs(self) -> list[Row]:
         """Every run: id, started, ended, version, coder, parameters, counts."""
         return [
