@@ -14,7 +14,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,10 +24,11 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from make_claims import make_claims
 
-from warmonitor import ontology
 from warmonitor.linking import group_claims
 from warmonitor.linking.profiles import fold
-from warmonitor.model import Article, Claim, Count, Location, Party, Place, Source, Span, When
+from warmonitor.model import Article, Claim
+from warmonitor.pipeline import read
+from warmonitor.records import claim_from_json
 
 REAL = {"happened", "ongoing"}
 Events = Mapping[str, str]  # claim id -> event
@@ -43,7 +44,7 @@ class Gold:
 
 def load(folder: Path) -> Gold:
     """Annotated articles as claims."""
-    articles = {a.id: a for a in _articles(folder)}
+    articles = {article.id: article for article in read([folder / "articles.jsonl"])}
     claims, event_of, core = [], {}, set()
     for path in sorted(folder.glob("gold/*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
@@ -56,57 +57,20 @@ def load(folder: Path) -> Gold:
     return Gold(claims, articles, event_of, frozenset(core))
 
 
-def _articles(folder: Path) -> Iterator[Article]:
-    for line in (folder / "articles.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        day = _day(row.get("published"))
-        published = When(day, day) if day else None
-        yield Article(row["id"], row["text"], row.get("title"), outlet=row.get("outlet"), published=published)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
-
-
 def _claim(article: Article, row: Mapping[str, Any]) -> Claim:
-    start_at = article.text.find(row["trigger"])
-    sources = [_source(source) for source in row["sources"]]
-    counts = []
-    for count in row["counts"]:
-        told = _source(count["source"]) if count.get("source") else None
-        if told is not None and told not in sources:
-            sources.append(told)
-        counts.append(
-            Count(count["kind"], count["low"], count["high"], _span(count["quote"]), bool(count.get("approx")),
-                  bool(count.get("vague")), count["whom"], count["part_of"], sources.index(told) if told else None)
-        )
-    when, place = row["when"] or {}, row["place"]
-    start, end = _day(when.get("start")), _day(when.get("end"))
-    return Claim(
-        f"{article.id}-{row['id']}", article.id, _span(row["trigger"], start_at),
-        ontology.event_types()[row["type"]].event_type,
-        row["type"], row["status"], row["focus"], _parties(row["side_a"]), _parties(row["side_b"]),
-        _location(place) if place else None, (), When(start, end) if start or end else None, tuple(counts),
-        tuple(sources), coder="gold",
-    )
+    """An annotated row as the claim that ``warmonitor link`` reads."""
+    start = article.text.find(row["trigger"])
+    trigger = {"quote": row["trigger"], "start": start, "end": start + len(row["trigger"])}
+    when = row["when"] or {}
+    return claim_from_json({
+        **row, "id": f"{article.id}-{row['id']}", "article": article.id, "trigger": trigger,
+        "sub_event_type": row["type"], "side_a": _parties(row["side_a"]), "side_b": _parties(row["side_b"]),
+        "when": when if when.get("start") or when.get("end") else None, "coder": "gold",
+    })
 
 
-def _span(quote: str, start: int = 0) -> Span:
-    return Span(start, start + len(quote), quote)
-
-
-def _source(row: Mapping[str, Any]) -> Source:
-    return Source(row["name"] or row["quote"] or "unnamed", row["kind"], row.get("stance") or "asserts")
-
-
-def _parties(side: Mapping[str, Any] | None) -> tuple[Party, ...]:
-    rows = [side, *side.get("also", [])] if side else []
-    return tuple(Party(None, r.get("name") or r["quote"], None, bool(r.get("alleged"))) for r in rows)
-
-
-def _location(row: Mapping[str, Any]) -> Location:
-    name = row["name"] or row["quote"]
-    return Location(Place(None, name, row["kind"], row["country"], row["admin1"], None, row["lat"], row["lon"]))
+def _parties(side: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
+    return [side, *side.get("also", [])] if side else []
 
 
 def by_linking(gold: Gold) -> Events:

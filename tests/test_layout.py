@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "model": set(),
     "ontology": {"model"},
     "geography": LEAVES,
-    "records": {"model"},
+    "records": {"model", "ontology"},
     "parsing": LEAVES,
     "reading": READING,
     "mentions": MENTIONS,

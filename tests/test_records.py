@@ -56,7 +56,7 @@ def test_a_claim_survives_its_json(claim: Claim) -> None:
         ({}, "without 'trigger'"),
         ({"trigger": {"quote": "x", "start": 0, "end": 1}, "id": "a"}, "without 'article'"),
         ({"trigger": 3}, "not in its form"),
-        ({"trigger": {}}, "needs quote"),
+        ({"trigger": {}}, "needs its quote"),
     ],
 )
 def test_a_broken_claim_says_what_is_wrong(record: dict[str, object], said: str) -> None:
@@ -75,3 +75,19 @@ def test_a_broken_claim_says_what_is_wrong(record: dict[str, object], said: str)
 )
 def test_only_a_known_day_is_written_as_the_day_of_publication(published: When | None, written: str | None) -> None:
     assert article_to_json(Article("a", "Shelling hit Marib.", published=published))["published"] == written
+
+
+def test_an_annotated_row_is_a_claim() -> None:
+    """Words without offsets, a figure that carries its source, no event type: what annotators write."""
+    told = {"name": None, "quote": "the observatory", "kind": "monitor"}
+    row = {
+        "id": "c", "article": "a", "trigger": {"quote": "raid", "start": 4, "end": 8}, "sub_event_type": "Attack",
+        "counts": [{"kind": "killed", "low": 3, "high": 3, "quote": "three", "approx": True, "source": told}],
+    }  # fmt: skip
+    claim = claim_from_json(row)
+    assert claim.event_type == "Violence against civilians"
+    assert [source.name for source in claim.sources] == ["the observatory"]
+    assert (claim.counts[0].source, claim.counts[0].approximate) == (0, True)
+    written = claim_to_json(claim)
+    assert (written["counts"][0]["quote"], written["counts"][0]["start"]) == ("three", None)
+    assert claim_from_json(written) == claim

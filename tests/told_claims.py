@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from warmonitor import ontology
-from warmonitor.model import Article, Claim, Count, Location, Party, Place, Source, Span, When
+from warmonitor.model import Article, Claim, Count, Evidence, Location, Party, Place, Source, Span, When
 
 PLACES = {
     "Sirte": Place("LY-sirte", "Sirte", "city", "LY", "Surt", None, 31.21, 16.59),
@@ -44,12 +44,14 @@ def when(text: str | None) -> When | None:
 def told_claim(row: Mapping[str, Any]) -> Claim:
     """A claim from a row of a table; what the row leaves out is unknown."""
     kind, quote = row["type"], row.get("trigger", "attack")
+    start = max(0, row.get("text", "").find(quote))
+    inferred = tuple(Evidence(field, None, f"{field} told before") for field in row.get("inferred", ()))
     sources = tuple(Source(name.lstrip("".join(STANCES)), "monitor", STANCES.get(name[0], "asserts"))
                     for name in row.get("sources", ()))
     return Claim(
         id=row["id"],
         article_id=row.get("article", f"article-{row['id']}"),
-        trigger=Span(0, len(quote), quote),
+        trigger=Span(start, start + len(quote), quote),
         event_type=ontology.event_types()[kind].event_type,
         sub_event_type=kind,
         status=row.get("status", "happened"),
@@ -60,6 +62,7 @@ def told_claim(row: Mapping[str, Any]) -> Claim:
         when=when(row.get("when")),
         counts=tuple(_count(text, len(sources)) for text in row.get("counts", ())),
         sources=sources,
+        evidence=inferred,
     )
 
 

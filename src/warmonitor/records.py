@@ -30,6 +30,7 @@ from warmonitor.model import (
     Toll,
     When,
 )
+from warmonitor.ontology import event_types
 
 Json = dict[str, Any]
 
@@ -53,6 +54,8 @@ def parse_day(value: object, field: str) -> date | None:
 
 
 def _quoted(span: Span | None) -> Json:
+    if span is not None and span.start < 0:
+        return {"quote": span.quote, "start": None, "end": None}
     return {"quote": span and span.quote, "start": span and span.start, "end": span and span.end}
 
 
@@ -60,6 +63,20 @@ def _span(record: Mapping[str, Any]) -> Span | None:
     if record.get("start") is None or record.get("end") is None or record.get("quote") is None:
         return None
     return Span(record["start"], record["end"], record["quote"])
+
+
+UNPLACED = -1  # start and end of words whose place in the text the record does not give
+
+
+def _words(record: Mapping[str, Any]) -> Span | None:
+    """Quoted words, also where an annotator gives no offsets for them."""
+    quote = record.get("quote")
+    return _span(record) or (Span(UNPLACED, UNPLACED, quote) if quote else None)
+
+
+def _name(record: Mapping[str, Any]) -> str:
+    """A name, or the quoted words where nobody gave it one."""
+    return str(record["name"] or record.get("quote") or "unnamed")
 
 
 def article_to_json(article: Article) -> Json:
@@ -140,7 +157,7 @@ def location_from_json(record: Mapping[str, Any] | None) -> Location | None:
         return None
     place = Place(
         id=record.get("id"),
-        name=record["name"],
+        name=_name(record),
         kind=record.get("kind"),
         country=record.get("country"),
         admin1=record.get("admin1"),
@@ -167,20 +184,22 @@ def count_to_json(count: Count) -> Json:
     }
 
 
-def count_from_json(record: Mapping[str, Any]) -> Count:
-    span = _span(record)
+def count_from_json(record: Mapping[str, Any], sources: Sequence[Source] = ()) -> Count:
+    """A count; its source is an index, or the source itself, which is then one of ``sources``."""
+    span = _words(record)
     if span is None:
-        raise RecordError("counts: a count without its quote, start and end")
+        raise RecordError("counts: a count without its quote")
+    told = record.get("source")
     return Count(
         kind=record["kind"],
         low=record.get("low"),
         high=record.get("high"),
         span=span,
-        approximate=bool(record.get("approximate", False)),
+        approximate=bool(record.get("approximate") or record.get("approx")),
         vague=bool(record.get("vague", False)),
         whom=record.get("whom"),
         part_of=record.get("part_of"),
-        source=record.get("source"),
+        source=sources.index(source_from_json(told)) if isinstance(told, Mapping) else told,
     )
 
 
@@ -203,7 +222,7 @@ def source_to_json(source: Source) -> Json:
 def source_from_json(record: Mapping[str, Any]) -> Source:
     at, cue = record.get("cue_start"), record.get("cue")
     return Source(
-        name=record["name"],
+        name=_name(record),
         kind=record["kind"],
         stance=record.get("stance", "asserts"),
         certainty=record.get("certainty", "certain"),
@@ -219,7 +238,7 @@ def _party_to_json(party: Party) -> Json:
 
 
 def _party_from_json(record: Mapping[str, Any]) -> Party:
-    return Party(record.get("actor"), record["name"], _span(record), bool(record.get("alleged", False)))
+    return Party(record.get("actor"), _name(record), _span(record), bool(record.get("alleged", False)))
 
 
 def claim_to_json(claim: Claim) -> Json:
@@ -246,16 +265,21 @@ def claim_to_json(claim: Claim) -> Json:
 
 
 def claim_from_json(record: Mapping[str, Any]) -> Claim:
-    """A claim from its JSON; RecordError names a field that is missing or not in its form."""
+    """A claim from its JSON; RecordError names a field that is missing or not in its form.
+
+    What an annotator or another coder may leave out: the event type, which follows from the sub-event type; the offsets
+    of words; a source's place in the list, where a figure carries its source itself.
+    """
     try:
-        trigger = _span(record["trigger"])
+        trigger = _words(record["trigger"])
         if trigger is None:
-            raise RecordError("trigger: needs quote, start and end")
+            raise RecordError("trigger: needs its quote")
+        sources = _sources_from_json(record)
         return Claim(
             id=record["id"],
             article_id=record["article"],
             trigger=trigger,
-            event_type=record["event_type"],
+            event_type=record.get("event_type") or _event_type(record["sub_event_type"]),
             sub_event_type=record["sub_event_type"],
             status=record.get("status", "happened"),
             focus=record.get("focus", "main"),
@@ -264,8 +288,8 @@ def claim_from_json(record: Mapping[str, Any]) -> Claim:
             place=location_from_json(record.get("place")),
             places=tuple(p for p in map(location_from_json, record.get("places") or ()) if p),
             when=when_from_json(record.get("when")),
-            counts=tuple(map(count_from_json, record.get("counts") or ())),
-            sources=tuple(map(source_from_json, record.get("sources") or ())),
+            counts=tuple(count_from_json(count, sources) for count in record.get("counts") or ()),
+            sources=sources,
             evidence=tuple(Evidence(e["field"], _span(e), e["by"]) for e in record.get("evidence") or ()),
             coder=record.get("coder", ""),
         )
@@ -273,6 +297,20 @@ def claim_from_json(record: Mapping[str, Any]) -> Claim:
         raise RecordError(f"a claim without {error.args[0]!r}") from None
     except (TypeError, AttributeError) as error:
         raise RecordError(f"a claim that is not in its form ({error})") from None
+
+
+def _sources_from_json(record: Mapping[str, Any]) -> tuple[Source, ...]:
+    """The sources of a claim and those that its figures carry themselves, each once."""
+    carried = [count["source"] for count in record.get("counts") or () if isinstance(count.get("source"), Mapping)]
+    listed = list(map(source_from_json, record.get("sources") or ()))
+    return (*listed, *(s for s in dict.fromkeys(map(source_from_json, carried)) if s not in listed))
+
+
+def _event_type(sub_event_type: str) -> str:
+    known = event_types().get(sub_event_type)
+    if known is None:
+        raise RecordError(f"sub_event_type: {sub_event_type!r} is none of the codebook's")
+    return known.event_type
 
 
 def mention_to_json(mention: Mention, article_id: str) -> Json:

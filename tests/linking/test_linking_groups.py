@@ -33,6 +33,8 @@ ROWS = st.lists(
             "when": st.sampled_from(["2019-03-23", "2019-03-24", "2019-03-01..2019-03-31", None]),
             "side_a": st.sampled_from(["Hunters", "Army", None]),
             "counts": st.sampled_from([[], ["killed 160"], ["killed 20+"], ["killed 3", "injured 11"]]),
+            "inferred": st.sampled_from([[], [], ["when"], ["place"]]),
+            "published": st.sampled_from(["2019-03-24", "2019-03-26", "2019-05-01"]),
             "status": st.sampled_from(["happened", "happened", "ongoing", "planned"]),
         }
     ),
@@ -44,15 +46,16 @@ ROWS = st.lists(
 @given(ROWS, st.randoms(use_true_random=False))
 def test_order_does_not_matter_and_no_claim_is_lost(rows: list[dict[str, Any]], chance: Any) -> None:
     claims = [told_claim({**row, "id": f"c{i}"}) for i, row in enumerate(rows)]
-    groups = group_claims(claims)
+    articles = told_articles([{**row, "id": f"c{i}"} for i, row in enumerate(rows)])
+    groups = group_claims(claims, articles)
     shuffled = list(claims)
     chance.shuffle(shuffled)
-    assert group_claims(shuffled) == groups
+    assert group_claims(shuffled, dict(sorted(articles.items(), reverse=True))) == groups
     ids = [claim.id for group in groups for claim in group.claims]
     assert sorted(ids) == sorted(claim.id for claim in claims)
     for group in groups:
-        articles = [claim.article_id for claim in group.claims]
-        assert len(articles) == len(set(articles))
+        told_by = [claim.article_id for claim in group.claims]
+        assert len(told_by) == len(set(told_by))
         assert len(group.links) == len(group.claims) - 1
 
 

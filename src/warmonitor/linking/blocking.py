@@ -79,48 +79,49 @@ def _found(profile: Profile, index: Index) -> Iterator[int]:
 
 
 def _fine(profile: Profile) -> Iterator[Key]:
-    yield "type", profile.sub_event_type
+    yield "type", profile.kind.sub_event_type
     for number in profile.numbers:
         yield "number", *number
     for actor in profile.side_a | profile.side_b:
-        yield "actor", profile.sub_event_type, actor
+        yield "actor", profile.kind.sub_event_type, actor
 
 
 def _cell(profile: Profile) -> tuple[int, int]:
     size = settings()["blocks"]["cell_degrees"]
-    return floor(profile.lat / size), floor(profile.lon / size)
+    return floor(profile.spot.lat / size), floor(profile.spot.lon / size)
 
 
 def _own_places(profile: Profile) -> list[Key]:
     keys = _numbers(profile)
-    if profile.place_level == "site":
-        keys += [("cell", *_cell(profile)), ("name", profile.place_name)]
-        if profile.is_namesake:
-            keys.append(("area", profile.country, profile.admin1))
-    elif profile.place_level == "area":
-        keys.append(("area", profile.country, profile.admin1 or profile.place_name))
-    elif profile.place_level == "country":
-        keys.append(("country", profile.country or profile.place_name))
-    elif profile.place_level == "name":
-        keys.append(("name", profile.place_name))
-    return keys + [("actor", actor) for actor in sorted(profile.side_a) if profile.time_level == "day"]
+    if profile.spot.level == "site":
+        keys += [("cell", *_cell(profile)), ("name", profile.spot.name)]
+        if profile.spot.is_namesake:
+            keys.append(("area", profile.spot.country, profile.spot.admin1))
+    elif profile.spot.level == "area":
+        keys.append(("area", profile.spot.country, profile.spot.area))
+    elif profile.spot.level == "country":
+        keys.append(("country", profile.spot.country or profile.spot.name))
+    elif profile.spot.level == "name":
+        keys.append(("name", profile.spot.name))
+    return keys + [("actor", actor) for actor in sorted(profile.side_a) if profile.days.level == "day"]
 
 
 def _lookup_places(profile: Profile) -> list[Key]:
     keys: list[Key] = []
-    if profile.place_level == "site":
+    if profile.spot.level == "site":
         row, column = _cell(profile)
         keys += [("cell", row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
-        keys.append(("area", profile.country, profile.admin1))
-    elif profile.place_level == "area":
-        keys.append(("area", profile.country, profile.admin1 or profile.place_name))
-    elif profile.place_level == "name":
-        keys.append(("name", profile.place_name))
-    if profile.place_level in {"name", "none"} or profile.time_level == "undated":
+        keys.append(("area", profile.spot.country, profile.spot.admin1))
+    elif profile.spot.level == "area":
+        keys.append(("area", profile.spot.country, profile.spot.area))
+    elif profile.spot.level == "name":
+        keys.append(("name", profile.spot.name))
+    is_open = profile.days.level == "undated" or profile.days.is_inferred or profile.spot.is_inferred
+    if is_open or profile.spot.level in {"name", "none"}:
         keys += _numbers(profile)
-    if profile.place_level not in {"name", "none"}:
-        keys.append(("country", profile.country or profile.place_name))
-    elif profile.time_level == "day":
+    if profile.spot.level not in {"name", "none"}:
+        keys.append(("country", profile.spot.country or profile.spot.name))
+    elif profile.days.level == "day":
         keys += [("actor", actor) for actor in sorted(profile.side_a)]  # a place that the gazetteer lacks
     return keys
 
@@ -130,38 +131,47 @@ def _numbers(profile: Profile) -> list[Key]:
 
 
 def _own_times(profile: Profile) -> list[Key]:
-    if profile.time_level == "undated":
-        if profile.published is None or profile.is_background:
-            return [("undated",)]
-        lasting: list[Key] = [("lasting", profile.published // LASTING)] if profile.is_durable else []
-        return [("published", profile.published // 7), *lasting]
-    if profile.time_level == "range":
+    days = profile.days
+    if days.level == "undated":
+        return _own_weeks(profile)
+    if days.level == "range":
         return [("month", month) for month in _months(profile)]
-    return [("day", day) for day in range(profile.first, profile.last + 1)]
+    keys: list[Key] = [("day", day) for day in range(days.first, days.last + 1)]
+    return keys + _own_weeks(profile) if days.is_inferred else keys
+
+
+def _own_weeks(profile: Profile) -> list[Key]:
+    """Where a claim without a day of its own stands: under its week of publication."""
+    if profile.published is None or profile.kind.is_background:
+        return [("undated",)]
+    lasting: list[Key] = [("lasting", profile.published // LASTING)] if profile.kind.is_durable else []
+    return [("published", profile.published // 7), *lasting]
 
 
 def _lookup_times(profile: Profile) -> list[Key]:
-    rules = settings()["blocks"]
+    rules, days = settings()["blocks"], profile.days
     keys: list[Key] = [("undated",)]
-    if profile.time_level == "undated":
-        keys.append(ANY_TIME)  # stands under figures only
-        if profile.published is not None:
-            week = profile.published // 7
-            keys += [("published", week - 1), ("published", week), ("published", week + 1)]
-            if profile.is_durable:
-                season = profile.published // LASTING
-                keys += [("lasting", season - 1), ("lasting", season), ("lasting", season + 1)]
-        return keys
+    if days.level == "undated":
+        return [*keys, ANY_TIME, *_lookup_weeks(profile)]  # any time: stands under figures only
     keys += [("month", month) for month in _months(profile)]
-    if profile.is_durable:
-        keys += [("lasting", profile.last // LASTING + i) for i in (-1, 0, 1)]
-    if profile.time_level != "range":
+    if profile.kind.is_durable:
+        keys += [("lasting", days.last // LASTING + i) for i in (-1, 0, 1)]
+    if days.level != "range":
         slack = rules["day_slack"]
-        keys += [("day", day) for day in range(profile.first - slack, profile.last + slack + 1)]
-    weeks = range(max(profile.first, profile.last - 60) // 7, (profile.last + rules["undated_days"]) // 7 + 1)
-    return keys + [("published", week) for week in weeks]
+        keys += [("day", day) for day in range(days.first - slack, days.last + slack + 1)]
+    weeks = range(max(days.first, days.last - 60) // 7, (days.last + rules["undated_days"]) // 7 + 1)
+    keys += [("published", week) for week in weeks]
+    return list(dict.fromkeys(keys + _lookup_weeks(profile))) if days.is_inferred else keys
+
+
+def _lookup_weeks(profile: Profile) -> list[Key]:
+    if profile.published is None:
+        return []
+    week, season = profile.published // 7, profile.published // LASTING
+    keys: list[Key] = [("published", week + i) for i in (-1, 0, 1)]
+    return keys + [("lasting", season + i) for i in (-1, 0, 1)] if profile.kind.is_durable else keys
 
 
 def _months(profile: Profile) -> range:
-    last = profile.last // MONTH
-    return range(max(profile.first // MONTH, last - MOST_MONTHS + 1), last + 1)
+    last = profile.days.last // MONTH
+    return range(max(profile.days.first // MONTH, last - MOST_MONTHS + 1), last + 1)

@@ -58,12 +58,12 @@ class _Grouping:
         self.rules = settings()["threshold"]
         vague = settings()["vague"]
         self.is_core = [
-            p.place_level not in vague["place_levels"] and p.time_level not in vague["time_levels"] for p in profiles
+            p.spot.level not in vague["place_levels"] and p.days.level not in vague["time_levels"] for p in profiles
         ]
         self.root = list(range(len(profiles)))
         self.members: dict[int, list[int]] = {i: [i] for i in self.root}
         self.articles: dict[int, set[tuple[str, bool]]] = {
-            i: {(p.article_id, p.is_denied)} for i, p in enumerate(profiles)
+            i: {(p.article_id, p.kind.is_denied)} for i, p in enumerate(profiles)
         }  # an article may report an event and its denial, but not one event twice
         self.cores: dict[int, int] = {i: int(core) for i, core in enumerate(self.is_core)}
         self.scores: dict[tuple[int, int], float] = {}
@@ -116,10 +116,11 @@ class _Grouping:
         self.taken.append(pair)
 
     def _agree(self, a: int, b: int) -> bool:
-        """True when the two groups agree on the whole: no pair is impossible and the mean score is high enough."""
+        """True when the two groups agree on the whole: no pair speaks strongly against it and the mean is enough."""
         most = settings()["threshold"]["core_size"]
         values = [self._score((min(x, y), max(x, y))) for x in self._core(a, most) for y in self._core(b, most)]
-        return min(values) > 0.0 and sum(values) / len(values) >= self.rules["group"]
+        least, mean = float(self.rules["least"]), float(self.rules["group"])
+        return min(values) >= least and sum(values) / len(values) >= mean
 
     def _core(self, root: int, most: int) -> list[int]:
         """The first claims of a group in canonical order, those with place and day before the vague ones."""
