@@ -18,6 +18,7 @@ from warmonitor.ontology import lexicon
 
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
+SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -54,12 +55,21 @@ def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
     if not view.triggers:
         return _figures_alone(view)
+    if _is_accident(view):
+        return []
     groups = joined(view)
     found = _shared_out(view, groups)
     told = [group for group, report in zip(groups, found, strict=True) if report]
     if len(told) < len(groups):  # what stood near a trigger that names no event goes to the others
         found = _shared_out(view, told)
     return [part for report in found if report for part in _by_place(view, report)]
+
+
+def _is_accident(view: View) -> bool:
+    """An earthquake, a disease, a road: the dead of a sentence that names no violence."""
+    return all(t.entry.strength == "result" for t in view.triggers) and any(
+        view.lemma(i) in word_list("accidents", "words") for i in range(len(view.tree.tokens))
+    )
 
 
 def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report | None]:
@@ -179,11 +189,20 @@ def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tup
         found = roles(view, trigger)
         objects.extend(found.objects)
         if not side_a:
-            side_a.extend(p for m in found.agents if _can_act(p := party(m, found.alleged), trigger))
+            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in found.agents]
+            side_a.extend(p for p in agents if _can_act(p, trigger))
         if not side_b:
             side_b.extend(party(m, False) for m in found.patients)
     side_b = [p for p in side_b if p.name not in {a.name for a in side_a}]
     return tuple(side_a), tuple(side_b), tuple(objects)
+
+
+def _is_suspected(view: View, mention: Mention) -> bool:
+    """ "Suspected separatists", "the alleged gunman"."""
+    tokens = view.tree.tokens
+    inside = [t for t in tokens if mention.span.start <= t.start < mention.span.end]
+    before = [t for t in tokens if t.end < mention.span.start][-1:]
+    return any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before])
 
 
 def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
@@ -256,15 +275,23 @@ def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:
 def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     """ "... , a monitor said on Saturday": the day of the statement, not of the event."""
     tree = view.tree
+    if tree.tokens[i].dep == "poss":  # "claimed Sunday's bombing"
+        return False
     before = [k for k in range(max(0, i - 4), i) if tree.tokens[k].pos not in {"ADP", "DET", "ADJ", "ADV"}]
-    if before and before[-1] != main.head and view.lemma(before[-1]) in word_list("roles", "saying"):
+    if before and before[-1] != main.head and _says(view, before[-1]):
         return True
     governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
-    if governor is None or view.lemma(governor) not in word_list("roles", "saying") or governor == main.head:
+    if governor is None or not _says(view, governor) or governor == main.head:
         return False
     if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1
+
+
+def _says(view: View, k: int) -> bool:
+    """A verb of saying: not the "state" of Kaduna, nor "claimed the lives"."""
+    is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in word_list("roles", "saying")
+    return is_verb and not any(view.lemma(o) in {"life", "responsibility"} for o in view.tree.kids(k, "dobj"))
 
 
 def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:

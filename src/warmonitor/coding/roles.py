@@ -87,7 +87,9 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     else:
         patients += owners
     for k in tree.kids(i, "acl", "relcl"):
-        if tree.is_passive(k):
+        if view.lemma(k) in word_list("roles", "believing"):  # "believed to have been carried out by X"
+            agents += [a for x in tree.kids(k, "xcomp") for a in tree.verb_agents(x)]
+        elif tree.is_passive(k):
             blamed = ("on", "to") if view.lemma(k) in word_list("roles", "blaming") else ("on", "from")
             agents += tree.verb_agents(k) + tree.prepositions(k, blamed)
         elif view.lemma(k) in word_list("roles", "victim_verbs"):
@@ -97,6 +99,8 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     if tree.tokens[i].dep == "dobj" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(i, ("on",)) + tree.prepositions(tree.head(i), ("on",))  # "blamed the killing on X"
         patients = [k for k in patients if k not in agents]
+    if tree.tokens[i].dep == "nsubjpass" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
+        agents += tree.prepositions(tree.head(i), ("on", "to"))  # "the attack, which left three dead, was blamed on X"
     agents += _carriers(view, i)
     patients += _struck(view, i) + _undergoing(view, i)
     return agents, patients or _following(view, i)
@@ -222,11 +226,15 @@ def _lose(view: View, trigger: Trigger) -> Roles:
 
 def _is_blamed(view: View, i: int) -> bool:
     """Whether the sides are only blamed: "blamed the coalition for airstrikes", "attack blamed on IS"."""
-    near = [i, *list(view.tree.ancestors(i))[:3], *view.tree.children[i]]
-    return any(
-        view.lemma(k) in {"blame", "accuse", "allege", "suspect", "alleged", "suspected", "allegedly", "attribute"}
-        for k in near
-    )
+    tree = view.tree
+    beside = [k for k in tree.children[i] if tree.tokens[k].dep in {"acl", "relcl", "amod", "advmod"}]
+    below, near = i, [i, *beside]
+    for above in list(tree.ancestors(i))[:3]:
+        if tree.tokens[below].dep in {"conj", "advcl"}:  # "men accused of spying and shot by ..."
+            break
+        near.append(above)
+        below = above
+    return any(view.lemma(k) in word_list("roles", "alleging") for k in near)
 
 
 def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:

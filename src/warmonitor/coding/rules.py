@@ -55,6 +55,8 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
+    if status != "denied" and any(s.stance == "denies" for s in sources):  # told by one, denied by another
+        side_a = tuple(replace(p, alleged=True) for p in side_a)
     claim = Claim(
         id=_claim_id(document, main, places),
         article_id=document.article.id,

@@ -21,6 +21,7 @@ from warmonitor.ontology import lexicon
 __all__ = ["actor", "civilians", "find", "generated", "main_country"]
 SCENE_LASTS = 2  # sentences without a place that a scene abroad goes on: "police", "protesters" there
 PRONOUNS = frozenset({"they", "it"})
+ACCUSED = frozenset({"accuse", "blame", "condemn", "denounce", "attribute", "pin"})
 
 
 def find(document: Document, places: Sequence[Mention] = ()) -> Iterator[Mention]:
@@ -193,6 +194,10 @@ def _is_party(i: int, tokens: Sequence[Token]) -> bool:
     token, head = tokens[i], tokens[tokens[i].head]
     if token.dep in SUBJECTS:
         return head.pos in {"VERB", "AUX"}
+    if token.dep in {"dobj", "obj"}:
+        return head.lemma in ACCUSED
+    if token.dep == "pobj" and head.text.lower() in {"on", "to"}:
+        return tokens[head.head].lemma in ACCUSED
     return token.dep == "pobj" and head.text.lower() in {"by", "between", "with", "against"}
 
 
