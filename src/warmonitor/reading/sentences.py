@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from warmonitor.ontology import lexicon
+from warmonitor.reading.dates import MONTHS
 
 _LINE_END = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]{0,3}(?=\s|$|[\"“‘(\[]?[A-Z])")
@@ -20,6 +21,9 @@ _WORD_AFTER = re.compile(r"[\"'“‘(\[]{0,3}(\w[\w'’-]{0,40})")
 _GLUED = re.compile(r"(?:[a-z]{2}|[a-z)\d][\"”’)\]])$|[a-z]{2}$")
 _BEGINNING = re.compile(r"[\"“‘(\[]?(?:[A-Z][a-z]|A\s|I\s|U\.S)")
 _WORDS = re.compile(r"\S+")
+_MONTHS = "|".join(month.title() for month in MONTHS)
+_ENTRY = re.compile(rf"(?:(?<=\s)|^)\d{{1,2}} (?:{_MONTHS})[a-z]{{0,6}}(?: \d{{4}})?(?::| [-–—])\s?(?=[A-Z\d])")
+LEAST_ENTRIES = 2  # of a chronology
 _NOT_GLUED = re.compile(r"https?:|www\.|@|/")
 
 
@@ -57,7 +61,19 @@ def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end > start and text[end - 1].isspace():
         end -= 1
     if start < end:
-        yield from _apart(text, start, end)
+        for entry_start, entry_end in _entries(text, start, end):
+            yield from _apart(text, entry_start, entry_end)
+
+
+def _entries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The entries of a chronology that lost its line breaks: "23 Dec: Two bombs hit ... 6 Jan: Car bomb in ..."."""
+    begins = [match.start() for match in _ENTRY.finditer(text, start, end)]
+    if len(begins) < LEAST_ENTRIES:
+        begins = []
+    for begin in [b for b in begins if b > start]:
+        yield start, begin - 1
+        start = begin
+    yield start, end
 
 
 @cache
