@@ -28,6 +28,8 @@ def joined(view: View) -> list[list[Trigger]]:
     groups = [{i} for i in range(len(triggers))]
     for i, j in sorted(pairs, key=lambda pair: distance[pair]):
         lone_cause = len(causes) == 1 and causes[0] in (i, j)
+        if lone_cause and (i, j) in apart and triggers[causes[0]].entry.frame not in VIOLENT_FRAMES:
+            continue  # "residents were killed after troops regained the town"
         if not lone_cause and ((i, j) in apart or not _is_one(view, triggers[i], triggers[j], distance[i, j])):
             continue
         old, new = (next(g for g in groups if k in g) for k in (j, i))
@@ -96,6 +98,8 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
     if not subjects or first.head in subjects:  # the one is the subject of the other: "air strikes killed two"
         return False
+    if {view.lemma(k) for k in tree.prepositions(subjects[0], ("of",))} & {"which", "they", "them"}:
+        return False  # "air strikes, one of which hit the town hall"
     is_clause = tree.tokens[verb].dep == "advcl"
     if tree.tokens[subjects[0]].pos == "PRON":
         return second.entry.frame == "take" and is_clause

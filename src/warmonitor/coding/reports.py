@@ -123,11 +123,20 @@ def _by_place(view: View, report: Report) -> list[Report]:
     others = [
         p
         for p in report.places[1:]
-        if p.span in at and at[p.span] in together and p.place.kind in SETTLEMENTS and p.relation != "between"
+        if p.span in at and _town_of(view, at[p.span]) in together
+        if p.place.kind in SETTLEMENTS and p.relation != "between"
     ]
     apart = [p for p in others if p.place.id != first.place.id]
     rest = tuple(p for p in report.places if p not in apart)
     return [replace(report, places=rest), *(replace(report, places=(p,), counts=()) for p in apart)]
+
+
+def _town_of(view: View, i: int) -> int:
+    """The noun that a name stands behind: "the port city of Mombasa"."""
+    tree = view.tree
+    if tree.tokens[i].dep == "pobj" and view.lemma(tree.head(i)) == "of":
+        return tree.head(tree.head(i))
+    return i
 
 
 def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]) -> Report | None:
@@ -160,13 +169,25 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         side_b=side_b,
         places=tuple(locations(view, ordered, objects, place_words)),
         when=_when(view, main, words),
-        counts=counts,
+        counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=_is_elsewhere(view),
         zone=view.sentence.zone,
     )
+
+
+def _of_side(view: View, count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> Count:
+    """ "Two rebels died when they clashed with the army": fighters of which side, where their noun says it."""
+    if count.whom != "combatants":
+        return count
+    inside = [i for i, t in enumerate(view.tree.tokens) if count.span.start <= t.start < count.span.end]
+    names = {m.value.name for i in inside if (m := view.actor_at.get(i)) and isinstance(m.value, Actor)}
+    for side, parties in (("side_a", side_a), ("side_b", side_b)):
+        if names & {p.name for p in parties}:
+            return replace(count, whom=side)
+    return count
 
 
 def _is_blow(view: View, trigger: Trigger) -> bool:

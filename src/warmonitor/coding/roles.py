@@ -11,6 +11,8 @@ from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Mention
 
+BETWEEN_REACHES = 9  # words from "clashes" to "between"
+STATES = frozenset({"state force", "external force", "police"})
 EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
 
 
@@ -176,7 +178,7 @@ def _top_noun(view: View, i: int) -> int:
 def _clash(view: View, trigger: Trigger) -> Roles:
     tree, i = view.tree, trigger.head
     if between := actors(view, _between(view, trigger)):
-        return Roles(between[:1], between[1:])
+        return Roles(*_camps(between))
     against = tree.prepositions(i, ("with", "against"))
     if _is_verb(view, trigger):
         subjects = tree.with_conjuncts(tree.subjects(i))  # "the sides battled" is never passive
@@ -192,13 +194,32 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
 
 
+def _camps(parties: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Who stands with whom in "between guardsmen, US troops and rebels": states together; of two, the first alone."""
+    states = tuple(m for m in parties if isinstance(m.value, Actor) and m.value.type in STATES)
+    if len(parties) > 2 and len(states) in range(1, len(parties)):
+        return states, tuple(m for m in parties if m not in states)
+    return parties[:1], parties[1:]
+
+
 def _between(view: View, trigger: Trigger) -> list[int]:
     """ "Clashes erupted between X and Y", "shelling between the army and the rebels"."""
     tree, i = view.tree, trigger.head
     between = tree.prepositions(i, ("between",))
     if not between and not _is_verb(view, trigger) and not tree.is_root(i):
         between = tree.prepositions(tree.head(i), ("between",))
-    return between
+    return between or _between_after(view, i)
+
+
+def _between_after(view: View, i: int) -> list[int]:
+    """ "Clashes in the area between guardsmen and rebels": the phrase hangs on the place."""
+    tokens = view.tree.tokens
+    for k in range(i + 1, min(i + BETWEEN_REACHES, len(tokens))):
+        if tokens[k].pos == "VERB":
+            return []
+        if tokens[k].lemma == "between":
+            return view.tree.with_conjuncts(view.tree.kids(k, "pobj"))
+    return []
 
 
 def _happening(view: View, trigger: Trigger) -> Roles:

@@ -15,6 +15,8 @@ from warmonitor.ontology import event_types, lexicon
 TAKES = ("Government regains territory", "Non-state actor overtakes territory")
 CIVILIAN = frozenset({"civilians"})
 UNARMED = frozenset({"all", "civilians", "children", "women"})
+LOOTERS = frozenset({"rioters"})
+SHELLING = "Shelling/artillery/missile attack"
 CROWD = frozenset({"protesters", "rioters"})
 STATE = frozenset({"state force", "external force", "police", "government"})
 ARMED = STATE | {"rebel group", "political militia", "identity militia", "private military company", "unidentified"}
@@ -55,6 +57,8 @@ def decide_type(
     kinds_a, kinds_b = {_kind(p) for p in side_a}, {_kind(p) for p in side_b}
     if main.frame in {"take", "lose"}:
         return _territory(view, group[0], objects, kinds_a, kinds_b)
+    if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
+        return Decided("Mob violence" if kinds_b else "Looting/property destruction", True)
     explodes = main.strength == "strong" and event_types()[main.sub_event_type].event_type.startswith("Explosions")
     if main.frame == "crowd" or (not explodes and (kinds_b & CROWD or kinds_a & CROWD)):
         return _crowd(view, main.sub_event_type, words, kinds_a, kinds_b, counts)
@@ -110,9 +114,16 @@ def _instrument_over(view: View, words: frozenset[int], sub_event_type: str) -> 
     """ "A car bomb driven by a suicide bomber" is a suicide bomb; "shells with chlorine" a chemical weapon."""
     if sub_event_type in {"Remote explosive/landmine/IED", "Shelling/artillery/missile attack", "Air/drone strike"}:
         instrument = instrument_of(view, words)
+        if instrument == "Air/drone strike" and sub_event_type == SHELLING and not _names_artillery(view, words):
+            return instrument  # "warplanes pounded the town"
         if instrument in {"Chemical weapon"} or (instrument == "Suicide bomb" and "IED" in sub_event_type):
             return instrument
     return sub_event_type
+
+
+def _names_artillery(view: View, words: frozenset[int]) -> bool:
+    arms = set(lexicon("coding")["instruments"][SHELLING]) - {"bombardment"}
+    return any(view.lemma(i) in arms for i in words)
 
 
 def _territory(
