@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from warmonitor.linking.blocking import candidate_pairs
-from warmonitor.linking.compare import compare, score
+from warmonitor.linking.compare import compare, confidence, score
 from warmonitor.linking.copies import near_copies
 from warmonitor.linking.profiles import Profile, profile_of, publication_days, settings
 from warmonitor.model import Article, Claim, Judgement, Link
@@ -160,7 +160,9 @@ class _Grouping:
         return self.profiles[pair[0]].claim_id, self.profiles[pair[1]].claim_id
 
     def _link(self, pair: tuple[int, int]) -> Link:
-        return self.judged.get(pair) or Link(self._ids(pair), round(self._score(pair), 4), self._compare(pair) or {})
+        if pair in self.judged:
+            return self.judged[pair]
+        return Link(self._ids(pair), round(confidence(self._score(pair)), 4), self._compare(pair) or {})
 
     def groups(self, claims: Mapping[str, Claim]) -> list[Group]:
         """The groups in canonical order of their first claims."""
