@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 SUPPORTED_LANGUAGES = ("en",)
 
@@ -301,6 +302,32 @@ class Claim:
     sources: tuple[Source, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     coder: str = "rules"
+
+
+def event_id(claim_id: str) -> str:
+    """The id of an event from its first claim (earliest publication, then id): later articles do not change it.
+
+    >>> event_id("a1-c1")
+    'e06c3c49ee73d'
+    """
+    return "e" + hashlib.sha256(claim_id.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person's word on one field of a claim, which outranks the machine's; the last one of a field counts.
+
+    ``value`` is what stands in the claim's JSON form (docs/interface.md); one that is ``withdrawn`` puts the machine's
+    value back. ``made`` is the moment it was kept, None before that.
+    """
+
+    claim: str
+    field: str
+    value: Any
+    by: str
+    reason: str | None = None
+    withdrawn: bool = False
+    made: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from warmonitor import control as control_room
-from warmonitor import linking, parsing, reading
+from warmonitor import linking, parsing, reading, relinking
 from warmonitor.coding import rules
 from warmonitor.mentions import find_mentions
 from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Mention
@@ -209,12 +209,13 @@ def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 
     return Added(*(tally[field.name] for field in fields(Added)))
 
 
-def rebuild(store: Store, *, rule: str = "ucdp") -> int:
-    """Compute events and control of a database anew from its claims and judgements; returns the number of events."""
-    articles, claims = list(store.articles()), list(store.claims())
-    events = link(claims, articles=articles, judgements=store.judgements(), rule=rule)
-    store.replace_events(events, control(claims, articles=articles))
-    return len(events)
+def rebuild(store: Store, *, rule: str = "ucdp", scratch: bool = False) -> int:
+    """Bring events and control up to date with claims and judgements; returns the number of events.
+
+    Only what is new since the last time is linked, with what it can touch; ``scratch`` links everything anew. The
+    result is the same.
+    """
+    return relinking.relink(store, rule, scratch).events
 
 
 def _fresh(articles: Iterable[Article], store: Store, tally: Counter[str]) -> Iterator[Article]:

@@ -233,7 +233,7 @@ def source_from_json(record: Mapping[str, Any]) -> Source:
     )
 
 
-def _party_to_json(party: Party) -> Json:
+def party_to_json(party: Party) -> Json:
     return {"actor": party.actor, "name": party.name, "alleged": party.alleged, **_quoted(party.span)}
 
 
@@ -250,8 +250,8 @@ def claim_to_json(claim: Claim) -> Json:
         "sub_event_type": claim.sub_event_type,
         "status": claim.status,
         "focus": claim.focus,
-        "side_a": [_party_to_json(party) for party in claim.side_a],
-        "side_b": [_party_to_json(party) for party in claim.side_b],
+        "side_a": [party_to_json(party) for party in claim.side_a],
+        "side_b": [party_to_json(party) for party in claim.side_b],
         "place": location_to_json(claim.place),
         "places": [location_to_json(place) for place in claim.places],
         "when": when_to_json(claim.when),

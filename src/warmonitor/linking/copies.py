@@ -32,12 +32,16 @@ def shingles(text: str, size: int) -> frozenset[str]:
     return frozenset(" ".join(words[i : i + size]) for i in range(max(1, len(words) - size + 1)))
 
 
-def near_copies(articles: Iterable[Article]) -> Mapping[frozenset[str], float]:
-    """Pairs of article ids that are near-copies, with the share of common shingles."""
+def near_copies(articles: Iterable[Article], few: int = FEW) -> Mapping[frozenset[str], float]:
+    """Pairs of article ids that are near-copies, with the share of common shingles.
+
+    Up to ``few`` articles are compared each with each; beyond, MinHash finds whom to compare, pair by pair, so that
+    what is found of two articles does not depend on the others (but for a text of over ``MOST_COPIES`` copies).
+    """
     rules = settings()["copy"]
     by_id = {article.id: article for article in articles}
     keys = sorted(by_id)
-    if len(keys) <= FEW:
+    if len(keys) <= few:
         named = list(combinations(keys, 2))
     else:
         sketches = [_sketch(by_id[key].text, rules) for key in keys]

@@ -6,7 +6,6 @@ said otherwise. Claims that are vague on place or day come second and never brin
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,10 +13,12 @@ from warmonitor.linking.blocking import candidate_pairs
 from warmonitor.linking.compare import compare, confidence, score
 from warmonitor.linking.copies import near_copies
 from warmonitor.linking.profiles import Profile, profile_of, publication_days, settings
-from warmonitor.model import Article, Claim, Judgement, Link
+from warmonitor.model import Article, Claim, Judgement, Link, event_id
 
 MACHINES = ("linker", "machine")
 COPIED, FIRM, VAGUE = range(3)  # the order in which pairs are joined
+Copies = Mapping[frozenset[str], float]  # pairs of articles with the share of their common text
+Scored = tuple[int, float, tuple[int, int]]  # rank, score below zero, positions of two claims: sorts best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +36,33 @@ def group_claims(
     claims: Sequence[Claim], articles: Mapping[str, Article] | None = None, judgements: Sequence[Judgement] = ()
 ) -> list[Group]:
     """Every claim in exactly one group; the result does not depend on the order of the claims."""
-    articles = articles or {}
     unique = {claim.id: claim for claim in claims}
-    cited = {claim.article_id for claim in unique.values()}
-    known = {key: articles[key] for key in sorted(cited) if key in articles}
-    days = publication_days(unique.values(), known)
-    profiles = sorted(
-        (profile_of(c, known.get(c.article_id), days.get(c.article_id)) for c in unique.values()), key=lambda p: p.order
-    )
-    grouping = _Grouping(profiles, near_copies(known.values()))
+    profiles = profiles_of(list(unique.values()), articles or {})
+    grouping = Grouping(profiles, copies_among(profiles, articles or {}))
     grouping.judge(judgements)
-    grouping.join()
+    grouping.join(grouping.scored(candidate_pairs(profiles)))
     return grouping.groups(unique)
 
 
-class _Grouping:
+def profiles_of(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[Profile]:
+    """The claims made ready for comparing, in canonical order; each needs all the claims of its article beside it."""
+    known = {claim.article_id: articles[claim.article_id] for claim in claims if claim.article_id in articles}
+    days = publication_days(claims, known)
+    return sorted(
+        (profile_of(c, known.get(c.article_id), days.get(c.article_id)) for c in claims), key=lambda p: p.order
+    )
+
+
+def copies_among(profiles: Iterable[Profile], articles: Mapping[str, Article]) -> Copies:
+    """The near-copies among the articles of these claims."""
+    cited = {profile.article_id for profile in profiles}
+    return near_copies((articles[key] for key in sorted(cited) if key in articles), few=0)
+
+
+class Grouping:
     """The state of one run: a union-find whose roots know their members and articles."""
 
-    def __init__(self, profiles: Sequence[Profile], copies: Mapping[frozenset[str], float]) -> None:
+    def __init__(self, profiles: Sequence[Profile], copies: Copies) -> None:
         self.profiles = profiles
         self.copies = copies
         self.rules = settings()["threshold"]
@@ -90,17 +100,22 @@ class _Grouping:
                 self.judged[pair] = Link(self._ids(pair), 1.0, {f"judged by {judgement.by}": 1.0})
                 self.taken.append(pair)
 
-    def join(self) -> None:
-        """Join best pairs first: the same sentence in near-copies, then claims with place and day, then vague ones."""
+    def scored(self, pairs: Iterable[tuple[int, int]]) -> list[Scored]:
+        """Those of the pairs that may join two groups, each with its rank and score."""
         threshold = self.rules["join"]
-        pairs = []
-        for pair in candidate_pairs(self.profiles):
+        found = []
+        for pair in pairs:
             reasons = self._compare(pair)
             value = score(reasons) if reasons is not None else 0.0
-            if value >= threshold:
-                self.scores[pair] = value  # only these are kept: most pairs fail, and memory is the limit
+            if value >= threshold:  # only these are kept: most pairs fail, and memory is the limit
                 is_firm = self.is_core[pair[0]] and self.is_core[pair[1]]
-                pairs.append((COPIED if reasons and "copy" in reasons else FIRM if is_firm else VAGUE, -value, pair))
+                rank = COPIED if reasons and "copy" in reasons else FIRM if is_firm else VAGUE
+                found.append((rank, -value, pair))
+        return found
+
+    def join(self, pairs: Sequence[Scored]) -> None:
+        """Join best pairs first: the same sentence in near-copies, then claims with place and day, then vague ones."""
+        self.scores.update((pair, -value) for _, value, pair in pairs)
         for rank, _, pair in sorted(pairs):
             self._try(pair, rank)
 
@@ -191,15 +206,6 @@ class _Grouping:
             for root in sorted({self.find(pair[0]), self.find(pair[1])}):
                 found.setdefault(root, []).append(pair)
         return found
-
-
-def event_id(claim_id: str) -> str:
-    """The id of an event from its first claim (earliest publication, then id): later articles do not change it.
-
-    >>> event_id("a1-c1")
-    'e06c3c49ee73d'
-    """
-    return "e" + hashlib.sha256(claim_id.encode()).hexdigest()[:12]
 
 
 def pairs_of(groups: Iterable[Group]) -> Iterator[tuple[str, str]]:

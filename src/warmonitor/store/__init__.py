@@ -10,15 +10,18 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from warmonitor.model import Article, Claim, Control, Event, Judgement
+from warmonitor.corrections import REJECTED, corrected, is_marked
+from warmonitor.model import Article, Claim, Control, Correction, Event, Judgement
 from warmonitor.records import claim_from_json, control_from_json, event_from_json
-from warmonitor.store.database import StoreError, connect, sqlite_errors, transaction
+from warmonitor.store import judged
+from warmonitor.store.database import Connection, StoreError, connect, sqlite_errors, transaction
 from warmonitor.store.queries import (
     CURRENT_ARTICLES,
     CURRENT_CODINGS,
@@ -33,16 +36,16 @@ from warmonitor.store.rows import (
     as_day,
     as_json,
     claim_columns,
-    control_columns,
+    insert_control,
     insert_error,
     insert_event,
     keep_text,
     moment,
 )
 
-__all__ = ["Hit", "Store", "StoreError"]
+__all__ = ["Connection", "Hit", "Store", "StoreError"]
 
-COMPUTED = ("event_claims", "event_parties", "event_sources", "events_text", "events_at", "events", "control")
+COMPUTED = ("event_claims", "event_parties", "event_sources", "events_text", "events_at", "events", "control", "state")
 Row = dict[str, Any]
 
 
@@ -74,6 +77,28 @@ class Store:
     def close(self) -> None:
         self._connection.close()
 
+    @property
+    def connection(self) -> Connection:
+        """The open connection, for the modules of this room and what ``snapshot`` and ``writing`` give."""
+        return self._connection
+
+    @contextmanager
+    def snapshot(self, write: bool = False) -> Iterator[Connection]:
+        """All reads of the block see one state of the database; with ``write`` nobody else writes meanwhile."""
+        with sqlite_errors(self.path):
+            nested = self._connection.in_transaction
+            if not nested:
+                self._connection.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            try:
+                yield self._connection
+            finally:
+                if not nested and self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    def writing(self) -> AbstractContextManager[Connection]:
+        """All writes of the block are kept, or none."""
+        return transaction(self._connection, self.path)
+
     def _rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[sqlite3.Row]:
         with sqlite_errors(self.path):
             return self._connection.execute(sql, values).fetchall()
@@ -82,7 +107,7 @@ class Store:
 
     def begin_run(self, version: str, coder: str, parameters: Mapping[str, Any], now: datetime) -> int:
         """Note that a run begins; its number goes with all that it adds."""
-        with transaction(self._connection, self.path) as connection:
+        with self.writing() as connection:
             cursor = connection.execute(
                 "INSERT INTO runs (started, version, coder, parameters) VALUES (?, ?, ?, ?)",
                 (moment(now), version, coder, as_json(dict(parameters))),
@@ -91,7 +116,7 @@ class Store:
 
     def end_run(self, run: int, now: datetime, counts: Mapping[str, int]) -> None:
         """Note that a run is done; a run that was killed stays without an end."""
-        with transaction(self._connection, self.path) as connection:
+        with self.writing() as connection:
             connection.execute(
                 "UPDATE runs SET ended = ?, counts = ? WHERE id = ?", (moment(now), as_json(dict(counts)), run)
             )
@@ -111,7 +136,7 @@ class Store:
 
     def add_error(self, message: str, run: int, source: str = "", line: int = 0, article_id: str = "") -> None:
         """Keep what went wrong with one article or one line of a source; the same error is kept once."""
-        with transaction(self._connection, self.path) as connection:
+        with self.writing() as connection:
             insert_error(connection, run, source, line, article_id, message)
 
     def errors(self) -> list[Row]:
@@ -127,7 +152,7 @@ class Store:
 
     def add_article(self, article: Article, claims: Iterable[Claim], run: int) -> bool:
         """Keep an article with its claims, all or nothing; False where this text was already coded by this coder."""
-        with transaction(self._connection, self.path) as connection:
+        with self.writing() as connection:
             coder = connection.execute("SELECT coder FROM runs WHERE id = ?", (run,)).fetchone()
             if coder is None:
                 raise StoreError(f"There is no run {run}: call begin_run first.")
@@ -141,8 +166,8 @@ class Store:
                 "INSERT INTO codings (article, coder, run) VALUES (?, ?, ?)", (row, coder["coder"], run)
             ).lastrowid
             connection.executemany(
-                """INSERT INTO claims (coding, id, sub_event_type, status, focus, since, until, country, place, record)
-                   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                """INSERT INTO claims (coding, id, sub_event_type, status, focus, since, until, country, place, record,
+                                       event_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 [(coding, *claim_columns(claim)) for claim in claims],
             )
         return True
@@ -177,11 +202,13 @@ class Store:
         as_of: date | None = None,
         added_by: datetime | None = None,
         coder: str | None = None,
+        as_coded: bool = False,
     ) -> Iterator[Claim]:
-        """Claims of the newest text and coding of each article, in the order of adding.
+        """Claims of the newest text and coding of each article, in the order of adding, as persons corrected them.
 
         ``as_of``: only articles published on or before a day (an undated article was not known to be out by then).
         ``added_by``: the database as it stood at a moment. ``coder``: the newest coding by this coder.
+        ``as_coded``: without corrections, and with the claims that persons rejected.
         """
         sql = f"""SELECT k.record FROM claims k JOIN codings c ON c.id = k.coding JOIN articles a ON a.row = c.article
                   WHERE c.id IN ({CURRENT_CODINGS}) AND (:article IS NULL OR a.id = :article)
@@ -192,52 +219,85 @@ class Store:
             "added_by": added_by and moment(added_by),
             "coder": coder,
         }
-        for row in self._rows(sql, values):
-            yield claim_from_json(json.loads(row["record"]))
+        yield from self._read(self._rows(sql, values), as_coded)
 
-    # ---- judgements
+    def claims_of(self, claim_ids: Iterable[str], as_coded: bool = False) -> dict[str, Claim]:
+        """The claims of these ids, corrected, in the newest form of each."""
+        rows = self._rows(
+            """SELECT k.record FROM json_each(?) j JOIN claims k ON k.row = (
+                 SELECT max(row) FROM claims WHERE id = j.value) ORDER BY k.row""",
+            (json.dumps(sorted(set(claim_ids))),),
+        )
+        return {claim.id: claim for claim in self._read(rows, as_coded)}
 
-    def add_judgement(self, judgement: Judgement, now: datetime) -> None:
-        """Keep a judgement; one that says again what its maker last said of the pair is not kept twice."""
-        j = judgement
-        said = (j.verdict, j.score, as_json(dict(j.reasons)))
-        with transaction(self._connection, self.path) as connection:
-            last = connection.execute(
-                """SELECT verdict, score, reasons FROM judgements WHERE claim_a = ? AND claim_b = ? AND "by" = ?
-                   ORDER BY row DESC LIMIT 1""",
-                (j.claim_a, j.claim_b, j.by),
-            ).fetchone()
-            if last is None or tuple(last) != said:
-                connection.execute(
-                    """INSERT INTO judgements (claim_a, claim_b, verdict, score, reasons, "by", made)
-                       VALUES (?, ?, ?, ?, ?, ?, ?)""",
-                    (j.claim_a, j.claim_b, *said, j.by, moment(now)),
-                )
+    def articles_of(self, article_ids: Iterable[str]) -> dict[str, Article]:
+        """The articles of these ids, in the newest text of each."""
+        rows = self._rows(
+            """SELECT a.* FROM json_each(?) j JOIN articles a ON a.row = (
+                 SELECT max(row) FROM articles WHERE id = j.value) ORDER BY a.row""",
+            (json.dumps(sorted(set(article_ids))),),
+        )
+        return {row["id"]: as_article(row) for row in rows}
+
+    def _read(self, rows: Iterable[sqlite3.Row], as_coded: bool) -> Iterator[Claim]:
+        said = {} if as_coded else self.corrections_in_force()
+        for row in rows:
+            record = json.loads(row["record"])
+            of_claim = said.get(record["id"], ())
+            if not is_marked(of_claim, REJECTED):
+                yield claim_from_json(corrected(record, of_claim) if of_claim else record)
+
+    def article_count(self) -> int:
+        """How many articles are kept, every id once."""
+        return int(self._rows("SELECT count(DISTINCT id) FROM articles")[0][0])
+
+    def current_claim_id(self, claim_id: str) -> str:
+        """The id under which the newest coding knows a claim; the same where it is known nowhere else."""
+        with sqlite_errors(self.path):
+            return judged.current_id(self._connection, claim_id)
+
+    # ---- what persons said
+
+    def add_judgement(self, judgement: Judgement, now: datetime) -> bool:
+        """Keep a judgement; False where its maker's last word on the pair was the same. "unsure" takes one back."""
+        with self.writing() as connection:
+            return judged.insert_judgement(connection, judgement, moment(now))
 
     def judgements(self) -> list[Judgement]:
-        """The last word of each maker on each pair of claims."""
-        rows = self._rows(
-            """SELECT * FROM judgements WHERE row IN (SELECT max(row) FROM judgements GROUP BY claim_a, claim_b, "by")
-               ORDER BY row"""
-        )
-        return [
-            Judgement(r["claim_a"], r["claim_b"], r["verdict"], r["score"], json.loads(r["reasons"]), r["by"])
-            for r in rows
-        ]
+        """The last word of each maker on each pair of claims, as these are coded now."""
+        with sqlite_errors(self.path):
+            return [judgement for judgement, _ in judged.read_judgements(self._connection)]
+
+    def judgement_log(self) -> list[tuple[Judgement, str]]:
+        """The last words like ``judgements``, each with the moment it was said."""
+        with sqlite_errors(self.path):
+            return judged.read_judgements(self._connection)
+
+    def add_correction(self, correction: Correction, now: datetime) -> bool:
+        """Keep a correction; False where the last word on the field was the same. A withdrawn one undoes it."""
+        with self.writing() as connection:
+            return judged.insert_correction(connection, correction, moment(now))
+
+    def corrections(self, claim_id: str | None = None) -> list[Correction]:
+        """Every correction ever made, of one claim or all, oldest first; the last of a claim and field counts."""
+        with sqlite_errors(self.path):
+            return judged.read_corrections(self._connection, claim_id)
+
+    def corrections_in_force(self) -> Mapping[str, Sequence[Correction]]:
+        """The corrections that count, by claim."""
+        with sqlite_errors(self.path):
+            return judged.corrections_in_force(self._connection)
 
     # ---- events and control
 
     def replace_events(self, events: Iterable[Event], controls: Iterable[Control]) -> None:
         """Put these events and this control ledger in place of all that were there."""
-        with transaction(self._connection, self.path) as connection:
+        with self.writing() as connection:
             for name in COMPUTED:
                 connection.execute(f"DELETE FROM {name}")  # noqa: S608  (constants only)
             for row, event in enumerate(events, 1):
                 insert_event(connection, row, event)
-            connection.executemany(
-                "INSERT INTO control (place, country, state, since, until, record) VALUES (?, ?, ?, ?, ?, ?)",
-                map(control_columns, controls),
-            )
+            insert_control(connection, (("", control) for control in controls))
 
     def events(
         self,
@@ -268,6 +328,10 @@ class Store:
         }  # fmt: skip
         return [event_from_json(json.loads(row["record"])) for row in self._rows(events_sql(text, box), values)]
 
+    def event_count(self) -> int:
+        """How many events there are."""
+        return int(self._rows("SELECT count(*) FROM events")[0][0])
+
     def event(self, event_id: str) -> Event | None:
         """The event of this id, or of the only id that begins so; StoreError where several do."""
         rows = self._rows("SELECT record FROM events WHERE id = ?", (event_id,))
@@ -287,7 +351,7 @@ class Store:
             """SELECT record FROM control
                WHERE (:place IS NULL OR place LIKE :place ESCAPE '\\')
                  AND (:day IS NULL OR ((since IS NULL OR since <= :day) AND (until IS NULL OR until >= :day)))
-               ORDER BY row""",
+               ORDER BY place_key, row""",
             {"place": like(place), "day": as_day(on)},
         )
         return [control_from_json(json.loads(row["record"])) for row in rows]

@@ -8,7 +8,10 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+from warmonitor.model import event_id
+
 BUSY_SECONDS = 30
+Connection = sqlite3.Connection
 
 
 class StoreError(Exception):
@@ -30,6 +33,7 @@ def connect(path: Path, must_exist: bool = False) -> sqlite3.Connection:
         with sqlite_errors(path):
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = NORMAL")
+            connection.create_function("event_id", 1, event_id, deterministic=True)
             _migrate(connection, path)
     except BaseException:
         connection.close()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from warmonitor.model import Article, Claim, Control, Event, Location, When
+from warmonitor.model import Article, Claim, Control, Event, Location, When, event_id
 from warmonitor.records import claim_to_json, control_to_json, event_to_json, when_from_json, when_to_json
 from warmonitor.store.database import StoreError
 
@@ -75,7 +76,8 @@ def as_article(row: sqlite3.Row) -> Article:
 def claim_columns(claim: Claim) -> tuple[str | None, ...]:
     """The columns of a claim, in the order of its INSERT."""
     where = _when_and_where(claim.when, claim.place)[:4]
-    return (claim.id, claim.sub_event_type, claim.status, claim.focus, *where, as_json(claim_to_json(claim)))
+    record = as_json(claim_to_json(claim))
+    return (claim.id, claim.sub_event_type, claim.status, claim.focus, *where, record, event_id(claim.id))
 
 
 def _when_and_where(when: When | None, location: Location | None) -> tuple[str | None, ...]:
@@ -90,10 +92,17 @@ def _when_and_where(when: When | None, location: Location | None) -> tuple[str |
     )
 
 
-def control_columns(control: Control) -> tuple[str | None, ...]:
-    """The columns of a row of the control ledger, in the order of its INSERT."""
-    c, place = control, control.place.place
-    return (place.name, place.country, c.state, as_day(c.start), as_day(c.end), as_json(control_to_json(c)))
+def insert_control(connection: sqlite3.Connection, ledger: Iterable[tuple[str, Control]]) -> None:
+    """Put rows of the control ledger into its table, each with the key of its place."""
+    connection.executemany(
+        """INSERT INTO control (place, country, state, since, until, record, place_key)
+           VALUES (?, ?, ?, ?, ?, ?, ?)""",
+        [
+            (c.place.place.name, c.place.place.country, c.state, as_day(c.start), as_day(c.end),
+             as_json(control_to_json(c)), key)
+            for key, c in ledger
+        ],
+    )  # fmt: skip
 
 
 def insert_error(

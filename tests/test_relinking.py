@@ -1,0 +1,169 @@
+"""Linking what is new gives what linking everything gives: in any order and steps, with what persons say between."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from told_claims import told_claim
+from warmonitor import pipeline, relinking
+from warmonitor.model import Article, Claim, Correction, Event, Judgement, When
+from warmonitor.store import Store
+
+NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
+FIRST = date(2019, 3, 20)
+WIRE = "Gunmen on motorbikes raided the village before dawn and set fire to granaries, an official told the agency."
+
+CLAIMS = st.fixed_dictionaries(
+    {
+        "type": st.sampled_from(["Air/drone strike", "Attack", "Armed clash", "Siege", "Government regains territory"]),
+        "place": st.sampled_from(["Ogossagou", "Welingara", "Mopti", "Mali", "Taiz", "Hodeidah", "Tuhayta", None]),
+        "when": st.sampled_from(["2019-03-23", "2019-03-24", "2019-03-01..2019-03-31", "weekday:friday", None]),
+        "side_a": st.sampled_from(["Hunters", "Army", None]),
+        "counts": st.sampled_from([[], ["killed 160"], ["killed 20+"], ["killed 3", "injured 11"]]),
+        "status": st.sampled_from(["happened", "happened", "ongoing", "planned"]),
+        "focus": st.sampled_from(["main", "main", "background"]),
+    }
+)
+ARTICLES = st.fixed_dictionaries(
+    {
+        "day": st.none() | st.integers(0, 12),
+        "outlet": st.sampled_from(["Meridian Wire", "Volga Dispatch", None]),
+        "text": st.sampled_from([WIRE, WIRE + " More soon.", "attack told in few words"]),
+        "claims": st.lists(CLAIMS, max_size=3),
+    }
+)
+Coded = tuple[Article, list[Claim]]
+
+
+def coded(number: int, row: dict[str, Any]) -> Coded:
+    """An article of a row and its claims; each text is its own, though some are nearly alike."""
+    day = None if row["day"] is None else FIRST + timedelta(days=row["day"])
+    article = Article(f"a{number}", f"{row['text']} {number}", outlet=row["outlet"],
+                      published=When(day, day) if day else None)  # fmt: skip
+    claims = [told_claim({**claim, "id": f"a{number}-c{i}", "article": article.id, "trigger": row["text"][:6]})
+              for i, claim in enumerate(row["claims"])]  # fmt: skip
+    return article, claims
+
+
+def added(store: Store, articles: Sequence[Coded], coder: str = "rules") -> None:
+    run = store.begin_run("0", coder, {}, NOW)
+    for article, claims in articles:
+        store.add_article(article, claims, run)
+
+
+def from_scratch(store: Store) -> dict[str, Event]:
+    events = pipeline.link(store.claims(), articles=store.articles(), judgements=store.judgements())
+    return {event.id: event for event in events}
+
+
+def holds(store: Store) -> None:
+    """Events and control are those of linking everything, and every claim stands in one event."""
+    events = {event.id: event for event in store.events()}
+    assert events == from_scratch(store)
+    ledger = pipeline.control(store.claims(), articles=store.articles())
+    assert sorted(store.control(), key=repr) == sorted(ledger, key=repr)
+    told = [claim for event in events.values() for claim in event.claims]
+    assert sorted(told) == sorted(claim.id for claim in store.claims())
+
+
+@settings(max_examples=60)
+@given(st.lists(ARTICLES, min_size=1, max_size=9), st.data())
+def test_property_steps_equal_scratch(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+    articles = data.draw(st.permutations([coded(i, row) for i, row in enumerate(rows)]))
+    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+        while articles:
+            step = data.draw(st.integers(1, 3))
+            added(store, articles[:step])
+            articles = articles[step:]
+            pipeline.rebuild(store)
+            holds(store)
+
+
+@settings(max_examples=40)
+@given(st.lists(ARTICLES, min_size=2, max_size=6), st.data())
+def test_property_what_persons_say_equals_scratch(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+    articles = [coded(i, row) for i, row in enumerate(rows)]
+    ids = [claim.id for _, claims in articles for claim in claims]
+    said = st.sampled_from(ids) if ids else st.nothing()
+    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+        added(store, articles)
+        pipeline.rebuild(store)
+        for _ in range(4 if ids else 0):
+            action = data.draw(st.sampled_from(["same", "different", "unsure", "when", "rejected", "undo", "recode"]))
+            if action == "recode":
+                number = data.draw(st.integers(0, len(rows) - 1))
+                again = coded(number, data.draw(ARTICLES))[1]
+                added(store, [(articles[number][0], again)], f"rules {data.draw(st.integers(1, 99))}")
+            else:
+                say(store, action, data.draw(said), data.draw(said))
+            pipeline.rebuild(store)
+            holds(store)
+
+
+def say(store: Store, action: str, a: str, b: str) -> None:
+    """A judgement or a correction by a person."""
+    if action in {"same", "different", "unsure"}:
+        store.add_judgement(Judgement(a, b, action, by="an analyst"), NOW)
+    elif action == "undo":
+        store.add_correction(Correction(a, "rejected", None, "an analyst", withdrawn=True), NOW)
+    else:
+        value: Any = True if action == "rejected" else {"start": "2019-03-23", "end": "2019-03-23"}
+        store.add_correction(Correction(a, action, value, "an analyst"), NOW)
+
+
+def test_only_what_is_touched_is_made_anew(tmp_path: Path) -> None:
+    strike = {"type": "Air/drone strike", "when": "2019-03-23", "side_a": "Army", "counts": ["killed 11"]}
+    rows = [{"day": 3, "outlet": "Volga Dispatch", "text": "attack", "claims": [{**strike, "place": place}]}
+            for place in ("Taiz", "Sirte", "Kunduz", "Marawi", "Taiz")]  # fmt: skip
+    with Store(tmp_path / "a.db") as store:
+        added(store, [coded(i, row) for i, row in enumerate(rows[:4])])
+        assert relinking.relink(store).whole
+        assert relinking.relink(store) == relinking.Relinked(4, 0, False)
+        added(store, [coded(4, rows[4])])
+        assert relinking.relink(store) == relinking.Relinked(4, 1, False)
+        assert relinking.relink(store, "acled").whole
+
+
+def test_blocks_that_outgrow_their_size_equal_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With blocks of at most three claims every way of splitting comes up."""
+    from warmonitor.linking import profiles
+
+    small = {**profiles.settings(), "blocks": {**profiles.settings()["blocks"], "largest": 3}}
+    for module in ("profiles", "blocking", "increment"):
+        monkeypatch.setattr(f"warmonitor.linking.{module}.settings", lambda: small)
+    chance = random.Random(5)
+    kinds = ["Air/drone strike", "Attack", "Armed clash"]
+    wholes = []
+    with Store(tmp_path / "a.db") as store:
+        for number in range(40):
+            claim = {"type": chance.choice(kinds), "place": chance.choice(["Taiz", "Tuhayta", "Hodeidah"]),
+                     "when": f"2019-03-{chance.randint(20, 26)}", "side_a": chance.choice(["Army", "Hunters"]),
+                     "counts": chance.choice([[], ["killed 3"], ["killed 20+"]])}  # fmt: skip
+            row = {"day": 8, "outlet": None, "text": "attack told", "claims": [claim]}
+            added(store, [coded(number, row)])
+            wholes.append(relinking.relink(store).whole)
+            holds(store)
+    assert True in wholes[1:] and False in wholes
+
+
+def test_an_article_that_comes_with_another_text_takes_its_claims_along(tmp_path: Path) -> None:
+    row = {"day": 3, "outlet": None, "text": "attack", "claims": [{"type": "Attack", "place": "Taiz"}]}
+    old, claims = coded(1, row)
+    with Store(tmp_path / "a.db") as store:
+        added(store, [coded(0, row), (old, claims)])
+        pipeline.rebuild(store)
+        new = replace(old, text=old.text + " Now with more.")
+        added(store, [(new, [replace(claims[0], id="other", sub_event_type="Siege")])])
+        pipeline.rebuild(store)
+        holds(store)
+        assert "other" in {claim for event in store.events() for claim in event.claims}
