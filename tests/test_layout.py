@@ -37,6 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "control": LEAVES | {"linking", "origins"},
     "store": LEAVES | {"records"},
     "export": LEAVES | {"records"},
+    "matching": LEAVES | {"mentions", "export"},
     "validating": LEAVES | {"records", "export", "reading", "store"},
     "evaluate": LEAVES | {"records"},
     "workers": set(),
