@@ -40,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "store": LEAVES | {"records", "corrections"},
     "relinking": LEAVES | {"linking", "reconcile", "control", "store"},
     "export": LEAVES | {"records"},
+    "matching": LEAVES | {"mentions", "export"},
     "validating": LEAVES | {"records", "export", "reading", "store"},
     "evaluate": LEAVES | {"records"},
     "workers": set(),

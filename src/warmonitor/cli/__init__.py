@@ -11,12 +11,13 @@ import typer
 from warmonitor.cli import (
     database,
     exports,
+    matching,
     places,
     stages,  # isort: split  (the help lists commands in this order)
 )
 from warmonitor.cli.app import CallError, app, messages
 
-__all__ = ["CallError", "app", "database", "exports", "main", "messages", "places", "run", "stages"]
+__all__ = ["CallError", "app", "database", "exports", "main", "matching", "messages", "places", "run", "stages"]
 STOPPED = 130  # by Ctrl-C
 Refused: Any = typer.BadParameter.__mro__[2]  # ClickException, of which typer has its own without a public name
 
@@ -73,7 +74,7 @@ def wrong_calls() -> tuple[type[Exception], ...]:
 
     found: list[type[Exception]] = [DataFileError, CallError]
     for module, name in (("store", "StoreError"), ("parsing", "ParserError"), ("export.frame", "ExportError"),
-                         ("evaluate", "GoldError")):
+                         ("matching.rows", "MatchError"), ("evaluate", "GoldError")):
         loaded = sys.modules.get(f"warmonitor.{module}")
         if loaded is not None:
             found.append(getattr(loaded, name))

@@ -53,6 +53,15 @@ def _iso2_by_name() -> Mapping[str, str]:
     return {name: row["iso2"] for row in table("countries.csv") for name in (*cells(row["aliases"]), row["name"])}
 
 
+def iso2_of(name: str) -> str | None:
+    """The ISO2 code of a country by its name or an alias, or None.
+
+    >>> iso2_of("Syria"), iso2_of("the Netherlands")
+    ('SY', 'NL')
+    """
+    return _iso2_by_name().get(name) or _iso2_by_name().get(name.removeprefix("the "))
+
+
 def actor_code(party: EventParty, where: str | None) -> ActorCode:
     """The codes of a party in an event in a country (ISO2): state forces abroad are external.
 
@@ -86,7 +95,7 @@ def home_of(party: EventParty) -> str | None:
     if kind is None:
         return None
     rest = party.name[len(kind["begins"]) :].strip(" ()").split(" (")[0]
-    return _iso2_by_name().get(rest) or _iso2_by_name().get(rest.removeprefix("the "))
+    return iso2_of(rest)
 
 
 def point(location: Location | None) -> tuple[float, float] | None:
