@@ -59,12 +59,14 @@ def is_substantial(report: Report) -> bool:
     if report.zone == "headline" and report.is_specific:
         return True
     figures = any(c.low or c.high for c in report.counts)
+    dated = report.when is not None and report.when.is_dated
     if report.is_result_only:
         told = bool(report.places and report.side_a and report.side_b)
         return told or (figures and bool(report.places or report.side_b or report.side_a))
     if report.is_specific:
-        return bool(report.places or figures or report.side_a or report.side_b)
-    return bool((report.places and (report.side_a or report.side_b)) or figures or (report.side_a and report.side_b))
+        return bool(report.places or figures or report.side_a or report.side_b or dated)
+    sides = bool(report.side_a) + bool(report.side_b)
+    return figures or sides == 2 or (bool(report.places) and (sides > 0 or dated))
 
 
 def sameness(draft: Draft, report: Report) -> float | None:

@@ -131,6 +131,12 @@ def _by_place(view: View, report: Report) -> list[Report]:
     return [replace(report, places=rest), *(replace(report, places=(p,), counts=()) for p in apart)]
 
 
+def _is_way(view: View, objects: Sequence[int]) -> bool:
+    """ "Cut the road", "severed supply lines": a siege; "cut mobile services" is none."""
+    near = {view.lemma(k) for o in objects for k in (o, *view.tree.kids(o, "compound", "nmod", "amod"))}
+    return bool(near & word_list("territory", "ways")) or any(view.place_at(o) for o in objects)
+
+
 def _town_of(view: View, i: int) -> int:
     """The noun that a name stands behind: "the port city of Mombasa"."""
     tree = view.tree
@@ -152,6 +158,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         side_b = _living_there(view, words)
     status = status_of(view, main)
     decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
+    if main.entry.words[0] in {"cut", "sever"} and not _is_way(view, objects):
+        return None
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
