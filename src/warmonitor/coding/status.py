@@ -2,45 +2,122 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from warmonitor.coding.negation import is_negated
+from warmonitor.coding.senses import is_other_sense
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 
-ONGOING_TAGS = frozenset({"VBG"})
 REACH = 3  # how far above the trigger a governing word still speaks of it
 
 
 def status_of(view: View, trigger: Trigger) -> str | None:
-    """happened, ongoing, planned, demanded, hypothetical or denied; None where the clause says it did not happen.
+    """happened, ongoing, planned, demanded, hypothetical or denied; None where the clause tells of no event.
 
-    "did not attack" is no claim; "denied that it attacked" is a claim with status denied.
+    "did not attack" is no claim; "denied that it attacked" is a claim with status denied. "A film about the attack",
+    "attacked the budget" tell of no event.
     """
-    tree, i = view.tree, trigger.head
-    chain = [i, *list(tree.ancestors(i))[:REACH]]
-    if _is_ended(view, i):
+    i = trigger.head
+    verb = _verb(view, i)
+    if is_negated(view, i, verb) or _is_ended(view, i) or is_other_sense(view, trigger):
         return None
-    if any(True for k in _verb_chain(view, i) for _ in tree.kids(k, "neg")) or _is_none(view, i):
-        return None
-    for k in chain[1:]:
-        lemma = view.lemma(k)
+    governors = _governors(view, i)
+    for k in governors:
         for status in ("denied", "planned", "demanded"):
-            if lemma in word_list("status", status) and _governs(view, k, i):
+            if view.lemma(k) in word_list("status", status) and _governs(view, k, i, status):
                 return status
-    verb = _verb_chain(view, i)
-    modals = {tree.tokens[a].text.lower() for k in verb for a in tree.kids(k, "aux")}
-    if modals & word_list("status", "modal_planned"):
-        return "planned"
-    if modals & word_list("status", "modal_hypothetical") and not modals & {"have"}:
-        return "hypothetical"
-    if any(
-        tree.tokens[m].text.lower() in word_list("status", "hypothetical") for k in verb for m in tree.kids(k, "mark")
-    ):
-        return "hypothetical"
-    if any(view.lemma(k) in word_list("status", "hypothetical") for k in chain[1:]):
-        return "hypothetical"
-    if any(_is_purpose(view, k) for k in verb):
+    if any(_is_called_false(view, k) for k in [i, *governors]):
+        return "denied"
+    if unreal := _by_mood(view, i, verb, governors):
+        return unreal
+    if verb is not None and _is_purpose(view, verb):
         return None
-    return "ongoing" if _is_ongoing(view, verb) else "happened"
+    return "ongoing" if verb is not None and _is_ongoing(view, verb, i) else "happened"
+
+
+def _governors(view: View, i: int) -> list[int]:
+    """The words above a trigger that may speak of whether it happened; a relative clause tells what did."""
+    out: list[int] = []
+    below = i
+    for k in view.tree.ancestors(i):
+        if len(out) == REACH or (view.tree.tokens[below].dep == "relcl" and not _is_content(view, below, k)):
+            break
+        out.append(k)
+        below = k
+    return out
+
+
+def _is_content(view: View, clause: int, noun: int) -> bool:
+    """ "reports that rebels captured Bria", "the demand they withdraw": the clause is what the noun says."""
+    pronouns = {
+        view.tree.tokens[j].text.lower() for j in view.tree.kids(clause, "nsubj", "nsubjpass", "dobj", "advmod")
+    }
+    speaks = any(view.lemma(noun) in word_list("status", key) for key in ("reports", "demanded", "planned", "denied"))
+    return speaks and not pronouns & word_list("status", "relatives")
+
+
+def _by_mood(view: View, i: int, verb: int | None, governors: Sequence[int]) -> str | None:
+    """ "will attack", "could attack", "if it attacks", "had it attacked", "is to attack", "a risk of attacks"."""
+    tree = view.tree
+    if verb is not None:
+        helpers = list(tree.kids(verb, "aux"))
+        modals = {tree.tokens[k].text.lower() for k in helpers}
+        if (
+            modals & word_list("status", "modal_planned")
+            or _is_to_be(view, verb)
+            or _is_announced(view, verb, i, modals)
+        ):
+            return "planned"
+        if modals & word_list("status", "modal_hypothetical") and "have" not in modals:
+            return "hypothetical"
+        marks = {tree.tokens[m].text.lower() for m in tree.kids(verb, "mark")}
+        ends = verb != i and view.lemma(verb) in word_list("status", "lasting")  # "whether the shelling had stopped"
+        if (marks & word_list("status", "hypothetical") and not ends) or _is_inverted(view, verb, helpers):
+            return "hypothetical"
+    if any(view.lemma(k) in word_list("status", "hypothetical") for k in governors):
+        return "hypothetical"
+    return None
+
+
+def _is_to_be(view: View, verb: int) -> bool:
+    """ "The two sides are to exchange prisoners"."""
+    tree = view.tree
+    infinitive = tree.tokens[verb].dep == "xcomp" and any(view.lemma(k) == "to" for k in tree.kids(verb, "aux"))
+    return infinitive and view.lemma(tree.head(verb)) == "be" and tree.tokens[tree.head(verb)].dep != "relcl"
+
+
+def _is_announced(view: View, verb: int, i: int, modals: set[str]) -> bool:
+    """ "The truce is due", "they said that they would shoot"."""
+    tree = view.tree
+    if view.lemma(verb) == "be" and any(
+        view.lemma(k) in word_list("status", "imminent") for k in tree.kids(verb, "acomp")
+    ):
+        return True
+    said = tree.tokens[verb].dep == "ccomp" and view.lemma(tree.head(verb)) in word_list("status", "announcing")
+    return said and verb == i and "would" in modals
+
+
+def _is_inverted(view: View, verb: int, helpers: Sequence[int]) -> bool:
+    """ "Had the army attacked, the town would have fallen"."""
+    tree = view.tree
+    subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
+    had = [k for k in helpers if tree.tokens[k].text.lower() == "had"]
+    return tree.tokens[verb].dep == "advcl" and bool(had and subjects) and had[0] < subjects[0]
+
+
+def _is_called_false(view: View, k: int) -> bool:
+    """ "Reports that rebels captured Bria are false", "it is not true that", "called reports of a strike a lie"."""
+    tree = view.tree
+    if view.lemma(k) == "be" and any(view.lemma(c) in {"true", "correct"} for c in tree.kids(k, "acomp")):
+        return any(True for _ in tree.kids(k, "neg"))
+    if view.lemma(k) not in word_list("status", "reports") or tree.is_root(k):
+        return False
+    verb = tree.head(k)
+    said = list(tree.kids(verb, "acomp", "attr", "oprd"))
+    said += [c for c in tree.subtree(k) if c > k and tree.tokens[c].dep == "appos"] * (tree.tokens[k].dep == "dobj")
+    return any(view.lemma(c) in word_list("status", "false") for c in said)
 
 
 def _is_purpose(view: View, k: int) -> bool:
@@ -53,6 +130,8 @@ def _is_purpose(view: View, k: int) -> bool:
         return True
     if token.dep == "xcomp" and any(view.lemma(k) == "yet" for k in tree.kids(tree.head(k), "advmod")):
         return True
+    if head in word_list("status", "doing"):
+        return False  # "used drones to bomb", "went on to capture"
     if token.tag == "VB" and any(view.lemma(a) == "to" for a in tree.kids(k, "aux")):
         return token.dep in {"advcl", "acl", "relcl"} or (
             token.dep == "xcomp" and head in word_list("status", "attempts")
@@ -72,52 +151,55 @@ def _is_ended(view: View, i: int) -> bool:
     return tree.tokens[i].dep in {"dobj", "nsubjpass"} and view.lemma(tree.head(i)) in word_list("status", "ending")
 
 
-def _is_none(view: View, i: int) -> bool:
-    """ "no shelling", "without fighting"."""
-    tree = view.tree
-    if any(view.lemma(k) == "no" for k in tree.kids(i, "det")):
-        return True
-    return tree.tokens[i].dep == "pobj" and view.lemma(tree.head(i)) == "without"
-
-
-def _verb_chain(view: View, i: int) -> list[int]:
+def _verb(view: View, i: int) -> int | None:
     """The trigger, when it is a verb, or the verb that its noun phrase hangs on."""
     tree = view.tree
-    if tree.tokens[i].pos in {"VERB", "AUX"}:
-        return [i]
-    for k in list(tree.ancestors(i))[:REACH]:
-        if tree.tokens[k].pos in {"VERB", "AUX"}:
-            return [k]
-    return []
+    near = [i, *list(tree.ancestors(i))[:REACH]]
+    return next((k for k in near if tree.tokens[k].pos in {"VERB", "AUX"}), None)
 
 
-def _governs(view: View, k: int, i: int) -> bool:
+def _governs(view: View, k: int, i: int, status: str) -> bool:
     """Whether word k takes the event as its content, not merely stands above it ("a call after the attack")."""
     tree = view.tree
     below = i
     for above in tree.ancestors(i):
         if above == k:
             break
+        if view.lemma(above) in word_list("status", "shares"):  # "denied responsibility for the massacre"
+            return False
+        if tree.tokens[above].dep == "prep" and view.lemma(above) in word_list("status", "beside"):
+            return False  # "plans an inquiry into the kidnappings"
         below = above
-    token = tree.tokens[below]
+    token, lemma = tree.tokens[below], view.lemma(k)
+    if lemma in word_list("status", "to_do_only") and token.dep != "xcomp":
+        return False  # "agreed a truce" is done, "agreed to withdraw" is not
+    if lemma == "order" and token.dep != "dobj":
+        return False  # "ordered to bomb the town, he refused"
+    if lemma == "call" and token.dep in {"dobj", "ccomp"}:
+        return False  # "called the attack a crime"
     if token.dep in {"xcomp", "ccomp"}:
         return below > k
     if token.dep in {"dobj", "acl", "pcomp", "nsubjpass"}:
         return True
     if token.dep == "prep":
         return token.lemma in {"for", "to", "of", "on"}
-    return False
+    return token.dep == "nsubj" and lemma in word_list("status", "of_subject")
 
 
-def _is_ongoing(view: View, verb: list[int]) -> bool:
-    tree = view.tree
-    for k in verb:
-        token = tree.tokens[k]
-        if token.lemma in word_list("status", "ongoing"):
-            return True
-        helpers = {tree.tokens[a].text.lower() for a in tree.kids(k, "aux")}
-        if token.tag == "VBG" and helpers & {"is", "are", "'s", "'re"}:
-            return True
-        if token.tag == "VBG" and "been" in helpers and helpers & {"has", "have"}:
-            return True
-    return False
+def _is_ongoing(view: View, verb: int, i: int) -> bool:
+    tree, token = view.tree, view.tree.tokens[verb]
+    after = {tree.tokens[k].text.lower() for k in tree.kids(verb, "prt", "advmod")}
+    if view.lemma(verb) in word_list("status", "ongoing"):
+        return True
+    if view.lemma(verb) == "go" and "on" in after:
+        return True
+    if view.lemma(verb) == "be" and (
+        "underway" in after or "way" in map(view.lemma, tree.prepositions(verb, ("under",)))
+    ):
+        return True
+    if token.dep == "xcomp" and view.lemma(tree.head(verb)) == "keep":
+        return True
+    helpers = {tree.tokens[a].text.lower() for a in tree.kids(verb, "aux")}
+    if token.tag == "VBG" and helpers & {"is", "are", "'s", "'re"}:
+        return True
+    return token.tag == "VBG" and "been" in helpers and bool(helpers & {"has", "have"})
