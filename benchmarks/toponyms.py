@@ -21,7 +21,7 @@ from warmonitor.model import Article, Document, Mention, Place, Span
 from warmonitor.parsing import parse
 from warmonitor.reading import to_document
 
-Toponyms = list[tuple[Span, float, float]]
+Toponyms = list[tuple[Span, float, float, str]]  # the last: country, province, district, town or any
 
 
 def lgl(path: Path) -> Iterator[tuple[Article, Toponyms]]:
@@ -33,8 +33,15 @@ def lgl(path: Path) -> Iterator[tuple[Article, Toponyms]]:
             lat, lon = toponym.findtext(".//lat"), toponym.findtext(".//lon")
             if lat and lon:
                 start, end = int(toponym.findtext("start") or 0), int(toponym.findtext("end") or 0)
-                found.append((Span(start, end, toponym.findtext("phrase") or ""), float(lat), float(lon)))
+                span = Span(start, end, toponym.findtext("phrase") or "")
+                found.append((span, float(lat), float(lon), gold_class(toponym.findtext(".//fcode") or "")))
         yield article, found
+
+
+def gold_class(code: str) -> str:
+    """The class of a GeoNames feature code."""
+    classes = {"ADM1": "province", "ADM2": "district", "PCL": "country", "PPL": "town"}
+    return next((name for start, name in classes.items() if code.startswith(start)), "any")
 
 
 def geovirus(path: Path) -> Iterator[tuple[Article, Toponyms]]:
@@ -44,7 +51,7 @@ def geovirus(path: Path) -> Iterator[tuple[Article, Toponyms]]:
         for place in node.iter("location"):
             start, end = int(place.findtext("start") or 0) - 1, int(place.findtext("end") or 0) - 1
             span = Span(start, end, place.findtext("name") or "")
-            found.append((span, float(place.findtext("lat") or 0), float(place.findtext("lon") or 0)))
+            found.append((span, float(place.findtext("lat") or 0), float(place.findtext("lon") or 0), "any"))
         yield article, found
 
 
@@ -64,8 +71,8 @@ def measure_given(name: str, articles: Iterator[tuple[Article, Toponyms]], is_ve
     errors: Counter[str] = Counter()
     for article, toponyms in articles:
         document = Document(article, (), ())
-        mentions = places.resolve(document, [span for span, _, _ in toponyms])
-        for (span, lat, lon), mention in zip(toponyms, mentions, strict=True):
+        mentions = places.resolve(document, [span for span, *_ in toponyms])
+        for (span, lat, lon, _), mention in zip(toponyms, mentions, strict=True):
             total += 1
             in_gazetteer = any(is_right(s.entry.place, lat, lon) for s in gazetteer.senses(span.quote))
             place = place_of(mention)

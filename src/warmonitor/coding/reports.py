@@ -11,7 +11,7 @@ from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
-from warmonitor.coding.where import locations
+from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
 from warmonitor.ontology import lexicon
@@ -38,6 +38,7 @@ class Report:
     side_a: tuple[Party, ...] = ()
     side_b: tuple[Party, ...] = ()
     places: tuple[Location, ...] = ()
+    referred: tuple[Location, ...] = ()  # by a noun that refers back: "the city"
     when: When | None = None
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -176,6 +177,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         side_a=side_a,
         side_b=side_b,
         places=tuple(locations(view, ordered, objects, place_words)),
+        referred=tuple(referred(view, ordered, objects, words)),
         when=_when(view, main, words),
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),

@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, kin, merge, same_place, settings
+from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, kin, merge, settings
+from warmonitor.coding.place_choice import places_of
+from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_umbrellas
 from warmonitor.coding.view import View, views
-from warmonitor.coding.where import extent
 from warmonitor.mentions import find_mentions
 from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
 from warmonitor.ontology import event_types, lexicon
@@ -32,7 +33,7 @@ UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[Claim]:
     """Every claim that a parsed document makes, in the order of the text."""
     found = find_mentions(document) if mentions is None else list(mentions)
-    seen = views(document, found)
+    seen = with_references(views(document, found), found)
     told = [report for view in seen for report in reports(view)]
     drafts = merge(told)
     dated = zip(drafts, _days(drafts), strict=True)
@@ -51,7 +52,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a"), _side(draft, "side_b"))
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
-    places, place_by = _places(draft, seen)
+    places, place_by = places_of(draft, seen)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -113,50 +114,6 @@ def _side(draft: Draft, name: str) -> tuple[Party, ...]:
     for p in chosen:
         out.setdefault(p.actor or p.name, p)
     return tuple(out.values())
-
-
-def _places(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
-    """Where it happened: the event's own places, most exact first; else the last place told before, else the lead's."""
-    own: list[Location] = []
-    for report in draft:
-        own.extend(p for p in report.places if all(p.place.name != o.place.name for o in own))
-    if own:
-        finest = min(own, key=extent)
-        if extent(finest) < extent(own[0]):
-            own = [finest, *[p for p in own if p is not finest]]
-        exact = _place_after(seen, draft[0].sentence, own[0])
-        return ([exact, *own], "place told right after") if exact else (own, "words")
-    before = _places_before(seen, draft[0].sentence)
-    return ([before], "place told before") if before else ([], "")
-
-
-def _place_after(seen: Sequence[View], sentence: int, told: Location) -> Location | None:
-    """ "... in the north of the country. The bus had stopped in Dahyan": the town that the next sentences name."""
-    if extent(told) == 0:
-        return None
-    ahead = range(sentence + 1, sentence + 1 + int(settings()["place"]["look_ahead"]))
-    for view in seen:
-        if view.number in ahead and not view.triggers:
-            for _, mention in view.places:
-                location = mention.value
-                if isinstance(location, Location) and extent(location) == 0 and same_place(location, told):
-                    return replace(location, span=location.span or mention.span)
-    return None
-
-
-def _places_before(seen: Sequence[View], sentence: int) -> Location | None:
-    look_back = int(settings()["place"]["look_back"])
-    earlier = [v for v in seen if sentence - look_back <= v.number <= sentence]
-    for view in [*reversed(earlier), *seen]:
-        for _, mention in view.places:
-            location = mention.value
-            if isinstance(location, Location) and location.place.kind != "country" and location.place.lat is not None:
-                return replace(location, span=location.span or mention.span)
-    for view in seen:
-        for _, mention in view.places:
-            if isinstance(mention.value, Location):
-                return replace(mention.value, span=mention.value.span or mention.span)
-    return None
 
 
 def _when(draft: Draft) -> When | None:

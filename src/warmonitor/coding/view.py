@@ -23,6 +23,7 @@ class View:
     times: tuple[tuple[int, Mention], ...]
     counts: tuple[tuple[int, Mention], ...]
     sources: tuple[Mention, ...]
+    references: tuple[tuple[int, Mention], ...] = ()  # "the city": places meant by a noun; see place_reference.py
 
     @property
     def sentence(self) -> Sentence:

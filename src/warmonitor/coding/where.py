@@ -21,17 +21,25 @@ PROVINCE_KM = 150
 
 def locations(view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
     """Places of the event: a settlement before its province, the trigger's object, what stands under it, the near."""
+    told = _in_order(view, group, objects, [p for p in view.places if p[1] in found])
+    taken = _taken_name(view, group[0], objects)
+    return [taken, *told] if taken else told
+
+
+def referred(view: View, group: Sequence[Trigger], objects: Sequence[int], words: frozenset[int]) -> list[Location]:
+    """Places of the event that a noun refers back to ("the city"), in the same order."""
+    return _in_order(view, group, objects, [p for p in view.references if p[0] in words])
+
+
+def _in_order(
+    view: View, group: Sequence[Trigger], objects: Sequence[int], places: Sequence[tuple[int, Mention]]
+) -> list[Location]:
     below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
     clauses = {clause_verb(view, trigger.head) for trigger in group}
     ranked = []
-    for at, mention in view.places:
+    for at, mention in places:
         location = mention.value
-        if (
-            mention not in found
-            or not isinstance(location, Location)
-            or not _is_where(view, at, location)
-            or _is_speakers(view, at)
-        ):
+        if not isinstance(location, Location) or not _is_where(view, at, location) or _is_speakers(view, at):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
         rank = (
@@ -44,9 +52,7 @@ def locations(view: View, group: Sequence[Trigger], objects: Sequence[int], foun
             at,
         )
         ranked.append((rank, replace(location, span=location.span or mention.span)))
-    taken = _taken_name(view, group[0], objects)
-    told = [location for _, location in sorted(ranked, key=lambda r: r[0])]
-    return [taken, *told] if taken else told
+    return [location for _, location in sorted(ranked, key=lambda r: r[0])]
 
 
 def _taken_name(view: View, main: Trigger, objects: Sequence[int]) -> Location | None:

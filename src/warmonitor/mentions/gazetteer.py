@@ -115,6 +115,19 @@ def country(code: str) -> Place | None:
 
 
 @cache
+def capital(code: str) -> Place | None:
+    """A country's capital, by the country's code.
+
+    >>> capital("LY").name
+    'Tripoli'
+    """
+    names = [row["capital"] for row in table("countries.csv") if row["iso2"] == code.upper()]
+    found = [s.entry for name in names for s in senses(name) if s.entry.place.country == code.upper()]
+    towns = [e for e in found if e.place.kind in SETTLEMENTS]
+    return max(towns, key=lambda e: (e.is_curated, e.population)).place if towns else None
+
+
+@cache
 def _own_names() -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[tuple[str, Entry], ...]]]:
     """Countries and conflict places by folded name, and by skeleton with the folded name."""
     names: dict[str, dict[str, Entry]] = defaultdict(dict)

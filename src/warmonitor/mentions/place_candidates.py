@@ -7,13 +7,13 @@ organisations, papers and armed groups that carry a place's name are left out he
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from warmonitor.mentions.gazetteer import RESPELT, Sense, senses
+from warmonitor.mentions.gazetteer import RESPELT, SETTLEMENTS, Sense, senses
 from warmonitor.mentions.place_names import ARTICLES, fold
 from warmonitor.model import Document, Sentence, Token
 from warmonitor.ontology import cells, lexicon, table
@@ -52,6 +52,7 @@ class Words:
     titles: frozenset[str]
     given_names: frozenset[str]
     directions: frozenset[str]
+    days: frozenset[str]
     phrases: re.Pattern[str]
 
 
@@ -75,6 +76,7 @@ def place_words() -> Words:
         before=frozenset(words["places_before"]),
         titles=frozenset(persons["titles"]),
         given_names=frozenset(persons["given_names"]),
+        days=frozenset(persons["days"]),
         directions=frozenset(data["directions"]["words"]),
         phrases=re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)"),
     )
@@ -152,7 +154,7 @@ def _known_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Topo
             end, found = end - 1, senses(name[:-1])
         if found and (j - i == 1 or not tokens[i].text.islower() or tokens[i].text in ARTICLES or _curated(found)):
             known = Toponym(start, end, text[start:end], found, after=text[end : end + REACH])
-            return j, _with_cues(tokens, i, j, known)
+            return j, _token_cues(tokens, i, j, known)
     return None
 
 
@@ -196,7 +198,7 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     if not _is_capital(tokens[i]) and tokens[i].text.split("-")[0] not in ARTICLES:
         return j, None
     name = text[tokens[i].start : tokens[j - 1].end]
-    found = _with_cues(tokens, i, j, Toponym(tokens[i].start, tokens[j - 1].end, name, ()))
+    found = _token_cues(tokens, i, j, Toponym(tokens[i].start, tokens[j - 1].end, name, ()))
     labelled = all(t.entity in _PLACE_LABELS for t in tokens[i:j])
     before = tokens[i - 1].text.lower() if i else ""
     if len(name) < 4 or run[0] in words.no_places or run[0] in demonyms():
@@ -227,7 +229,7 @@ def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None
     if end < len(tokens) and tokens[end].text == "-" and tokens[end].start == tokens[end - 1].end:
         return False
     if end - i == 1 and tokens[i].pos not in {"PROPN", "ADJ"} and not (found.has_cue or "-" in tokens[i].text):
-        strong = is_country or any(s.entry.population >= 100_000 or s.entry.is_curated for s in found.senses)
+        strong = is_country or any(_is_large(s, 100_000) for s in found.senses)
         if not strong or tokens[i].pos in {"VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "ADV", "PART"}:
             return False
     return not (_is_person(tokens, i, end, folded, is_country) or _is_organisation(tokens, i, end, is_title))
@@ -240,7 +242,7 @@ def _is_person(tokens: tuple[Token, ...], i: int, end: int, folded: str, is_coun
     after = tokens[end] if end < len(tokens) else None
     if before is not None and fold(before.text) in words.titles and _is_capital(before) and not is_country:
         return True
-    if after is not None and _is_capital(after) and folded in words.given_names:
+    if after is not None and _is_capital(after) and folded in words.given_names and not _is_day(after):
         return after.pos == "PROPN" and not _is_well_known(after.text) and fold(after.text) not in words.kinds
     if tokens[i].entity != "PERSON":
         return False
@@ -249,9 +251,18 @@ def _is_person(tokens: tuple[Token, ...], i: int, end: int, folded: str, is_coun
     return left or right
 
 
+def _is_day(token: Token) -> bool:
+    return token.entity == "DATE" or token.text.casefold() in place_words().days
+
+
 def _is_well_known(name: str) -> bool:
     """A place that stands beside another one where the text has lost its commas ("in Aleppo Homs and Hama")."""
-    return any(s.entry.population >= 50_000 or s.entry.is_curated for s in senses(name))
+    return any(_is_large(s, 50_000) for s in senses(name))
+
+
+def _is_large(sense: Sense, people: int) -> bool:
+    entry = sense.entry
+    return entry.is_curated or (entry.population >= people and entry.place.kind in SETTLEMENTS)
 
 
 def _is_organisation(tokens: tuple[Token, ...], i: int, end: int, is_title: bool) -> bool:
@@ -291,11 +302,26 @@ _DIRECTION = re.compile(
 _SIDE_OF_COUNTRY = re.compile(r"ern (?:\w+ )?(?:city|town|village|port|capital)\b")  # "the northern town of X" is X
 
 
-def _with_cues(tokens: tuple[Token, ...], i: int, j: int, found: Toponym) -> Toponym:
+_WORD = re.compile(r"\w+|[^\w\s]")
+
+
+def with_plain_cues(text: str, found: Toponym) -> Toponym:
+    """A toponym given by its span, with the kind and the relation that the words around it state."""
+    before = _WORD.findall(text, max(0, found.start - 60), found.start)
+    after = _WORD.findall(text, found.end, found.end + 60)
+    return _with_cues(before, after, found)
+
+
+def _token_cues(tokens: tuple[Token, ...], i: int, j: int, found: Toponym) -> Toponym:
+    return _with_cues([t.text for t in tokens[max(0, i - 7) : i]], [t.text for t in tokens[j : j + 6]], found)
+
+
+def _with_cues(words_before: Sequence[str], words_after: Sequence[str], found: Toponym) -> Toponym:
     """The toponym with the kind and the relation that its neighbours state."""
-    before = " ".join(t.text.lower() for t in tokens[max(0, i - 7) : i]).replace(" - ", "-")
-    after = [t.text.lower() for t in tokens[j : j + 6]]
-    is_inner = i > 2 and tokens[i - 1].text == "of" and _is_capital(tokens[i - 3])  # "the Gedo region of Somalia"
+    before = " ".join(words_before[-7:]).lower().replace(" - ", "-")
+    after = [word.lower() for word in words_after[:6]]
+    # "the Gedo region of Somalia": the kind is Gedo's
+    is_inner = len(words_before) > 2 and words_before[-1] == "of" and words_before[-3][:1].isupper()
     kind = (None if is_inner else _kind_before(before)) or _kind_after(after)
     relation = _relation(before, after)
     cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)

@@ -1,130 +1,258 @@
 """Chooses among the places of one name by what the rest of the article names, as a reader would.
 
-Each sense is scored by its size, its country's share of the article, its nearness to the article's other places, a
-province or country named right after it, and the kind that the words ask for. One sense per name, article and kind.
+Each sense has a handful of features: its size, how its country and province fare among the article's other names, its
+nearness to them, a larger place named right after it, the kind that the words ask for. A weighted sum and a softmax
+over the senses (and "none of these") make shares of belief; what is believed of the other names feeds the next round.
+The weights stand in data/places.toml. One sense per name, article and kind.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import exp
+from functools import cache
+from math import cos, exp, hypot, log, log10, radians, sqrt
 
 from warmonitor.geography import distance_km
-from warmonitor.mentions.gazetteer import SETTLEMENTS, Sense, prominence, similar
+from warmonitor.mentions.gazetteer import RESPELT, SETTLEMENTS, Sense, prominence, similar
 from warmonitor.mentions.place_candidates import Toponym
 from warmonitor.mentions.place_names import fold
 from warmonitor.model import Place
+from warmonitor.ontology import settings
 
-# Weights set by hand and checked on the fakes, news, LGL and GeoVirus places (benchmarks/toponyms.py); kept round.
-SIZE, COUNTRY, PROVINCE, NEAR, KIND, WITHIN, OWN, SEAT = 0.45, 0.35, 0.20, 0.20, 0.25, 0.45, 0.15, 0.10
-NATION = 0.25  # towns that bear a country's name are rarely meant
-ABROAD = 0.25  # taken off small places of a country that the article does not name
-LEAST_SCORE = 0.38
-VOTE_POWER = 6
+FEATURES = (
+    "size", "country", "province", "province_size", "district", "own_area", "own_town", "alias", "respelt", "unlike",
+    "country_share", "country_amount", "country_itself", "foreign", "province_share", "province_amount",
+    "province_itself", "near", "close", "within", "outside", "kind_fit", "kind_misfit", "seat",
+)  # fmt: skip
 DEMONYM_VOTE = 0.5
 LEAST_SHARE = 0.12
-NEAR_KM = 150.0
+LEAST_BELIEF = 0.02  # senses believed less do not speak for their neighbours
+NEAR_KM, CLOSE_KM = 150.0, 40.0
+KM_PER_DEGREE = 111.2
+UNITS = frozenset({"country", "province"})
 _ALIKE = {"city": SETTLEMENTS, "town": SETTLEMENTS, "village": SETTLEMENTS,
           "region": frozenset({"region", "province", "district"})}  # fmt: skip
+_FIRM = frozenset({"province", "district", "city", "town", "village", "region"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One name of an article, all its mentions together: its senses and the larger places named right after it."""
+
+    folded: str
+    toponym: Toponym
+    mentions: tuple[int, ...]
+    larger: tuple[Toponym, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the article is about: the share of each country, the places taken as sure."""
+    """What is believed of an article's names: amounts of belief by country and province, in all and by name."""
 
     countries: Mapping[str, float]
-    provinces: Mapping[str, float] = field(default_factory=dict)
-    anchors: tuple[tuple[str, Place], ...] = ()
+    provinces: Mapping[str, float]
+    by_name: Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]]
+    points: tuple[tuple[str, float, float, float], ...] = field(default=())  # name, belief, latitude, longitude
+
+
+Beliefs = list[list[float]]
 
 
 def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[tuple[Sense | None, float]]:
     """For each toponym the place it stands for and the score, or None where no sense is likely enough."""
-    setting = Setting(_country_shares(toponyms, demonyms))
-    toponyms = [_with_similar(t, setting) for t in toponyms]
-    first = _ranked(toponyms, setting)
-    countries, provinces = _chosen_shares(first, demonyms)
-    sure = {
-        fold(t.name): s.entry.place for t, (s, score) in zip(toponyms, first, strict=True)
-        if s is not None and score >= 0.6 and s.entry.place.kind not in {"country", "province"}
-    }  # fmt: skip
-    return _ranked(toponyms, Setting(countries, provinces, tuple(sure.items())))
+    names = _names(toponyms)
+    names = _with_similar(names, _setting(names, [_first_belief(n) for n in names], demonyms))
+    beliefs = [_first_belief(n) for n in names]
+    for weights in _weights():
+        setting = _setting(names, beliefs, demonyms)
+        beliefs = [believe(name, setting, weights) for name in names]
+    out: list[tuple[Sense | None, float]] = [(None, 0.0)] * len(toponyms)
+    for name, shares in zip(names, beliefs, strict=True):
+        chosen = _best(name.toponym.senses, shares)
+        for n in name.mentions:
+            out[n] = chosen
+    return out
 
 
-def _with_similar(toponym: Toponym, setting: Setting) -> Toponym:
+@cache
+def _weights() -> tuple[Mapping[str, float], ...]:
+    ranking = settings("places")["ranking"]
+    return (ranking["first"], ranking["then"], ranking["then"])
+
+
+def _best(senses: Sequence[Sense], shares: Sequence[float]) -> tuple[Sense | None, float]:
+    """The sense believed most, if believed enough; its score is the belief in its spot, whatever the kind there."""
+    if not senses:
+        return None, 0.0
+    order = [(shares[i], s.entry.population, s.entry.place.id or "", i) for i, s in enumerate(senses)]
+    best = max(order)[-1]
+    here = senses[best].entry.place
+    score = sum(p for p, s in zip(shares, senses, strict=True) if _is_same_spot(here, s.entry.place))
+    least = float(settings("places")["ranking"]["least_score"])
+    return (senses[best] if score >= least else None), round(min(1.0, score), 3)
+
+
+def _is_same_spot(a: Place, b: Place) -> bool:
+    """Close enough that a reader would not call the one wrong for the other."""
+    return a is b or (a.country == b.country and _km(_point(a), _point(b)) < CLOSE_KM)
+
+
+def _names(toponyms: Sequence[Toponym]) -> list[Name]:
+    groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+    for number, toponym in enumerate(toponyms):
+        groups[fold(toponym.name), toponym.kind].append(number)
+    return [
+        Name(key[0], toponyms[numbers[0]], tuple(numbers),
+             tuple(p for n in numbers if (p := _named_after(toponyms, n)) is not None))
+        for key, numbers in groups.items()
+    ]  # fmt: skip
+
+
+def _with_similar(names: Sequence[Name], setting: Setting) -> list[Name]:
     """A name without a known sense gets those that sound like it in the article's two main countries."""
-    if toponym.senses:
-        return toponym
+    total = sum(setting.countries.values()) or 1.0
     main = sorted(setting.countries.items(), key=lambda kv: (-kv[1], kv[0]))[:2]
-    found = [s for code, share in main if share >= 0.2 for s in similar(toponym.name, code)[:3]]
-    return replace(toponym, senses=tuple(found))
+    codes = [code for code, amount in main if amount / total >= 0.2]
+    out = []
+    for name in names:
+        if not name.toponym.senses:
+            found = tuple(s for code in codes for s in similar(name.toponym.name, code)[:3])
+            name = replace(name, toponym=replace(name.toponym, senses=found))
+        out.append(name)
+    return out
 
 
-def _country_shares(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> dict[str, float]:
-    """Each name votes for the countries of its senses, the likelier the more; demonyms vote too."""
-    weights: Counter[str] = Counter()
-    _vote(weights, {code: DEMONYM_VOTE * n for code, n in demonyms.items()})
-    for toponym in toponyms:
-        best: dict[str, float] = {}
-        for sense in toponym.senses:
-            code = sense.entry.place.country
-            if code:
-                best[code] = max(best.get(code, 0.0), prominence(sense.entry) ** VOTE_POWER)
-        total = sum(best.values())
-        _vote(weights, {code: vote / total for code, vote in best.items()})
-    return _shares(weights)
+def _first_belief(name: Name) -> list[float]:
+    """Belief before the article is looked at: by size alone."""
+    likely = [prominence(s.entry) ** 6 * s.likeness for s in name.toponym.senses]
+    total = sum(likely) or 1.0
+    return [value / total for value in likely]
 
 
-def _chosen_shares(
-    chosen: Sequence[tuple[Sense | None, float]], demonyms: Mapping[str, float]
-) -> tuple[dict[str, float], dict[str, float]]:
-    """Shares of countries and provinces after a first choice, which has settled what names alone left open."""
+def _setting(names: Sequence[Name], beliefs: Beliefs, demonyms: Mapping[str, float]) -> Setting:
     countries: Counter[str] = Counter()
     provinces: Counter[str] = Counter()
-    _vote(countries, {code: DEMONYM_VOTE * n for code, n in demonyms.items()})
-    for sense, likelihood in chosen:
-        if sense is not None and sense.entry.place.country:
-            _vote(countries, {sense.entry.place.country: likelihood})
-            if sense.entry.place.admin1:
-                _vote(provinces, {_province(sense.entry.place): likelihood})
-    return _shares(countries), _shares(provinces)
+    by_name: dict[str, tuple[Counter[str], Counter[str]]] = {}
+    points = []
+    _vote(countries, ((code, DEMONYM_VOTE * sqrt(n)) for code, n in demonyms.items()))
+    for name, shares in zip(names, beliefs, strict=True):
+        own = by_name.setdefault(name.folded, (Counter(), Counter()))
+        for sense, share in zip(name.toponym.senses, shares, strict=True):
+            place = sense.entry.place
+            if share < LEAST_BELIEF or not place.country:
+                continue
+            _vote(own[0], [(place.country, share)])
+            if place.admin1:
+                _vote(own[1], [(_province(place), share)])
+            if place.kind not in UNITS:
+                points.append((name.folded, share, *_point(place)))
+    for own in by_name.values():
+        _vote(countries, own[0].items())
+        _vote(provinces, own[1].items())
+    return Setting(countries, provinces, by_name, tuple(points))
+
+
+def _vote(amounts: Counter[str], votes: Iterable[tuple[str, float]]) -> None:
+    for key, vote in votes:
+        amounts[key] += vote  # type: ignore[assignment]  # Counter is typed for whole counts
+
+
+def believe(name: Name, setting: Setting, weights: Mapping[str, float]) -> list[float]:
+    """Share of belief in each sense of a name; what is missing to 1 is belief in none of them."""
+    if not name.toponym.senses:
+        return []
+    sums = [
+        sum(weights.get(key, 0.0) * value for key, value in zip(FEATURES, row, strict=True))
+        for row in features(name, setting)
+    ]
+    top = max(*sums, weights["none"])
+    parts = [exp(s - top) for s in sums]
+    total = sum(parts) + exp(weights["none"] - top)
+    return [part / total for part in parts]
+
+
+def features(name: Name, setting: Setting) -> list[tuple[float, ...]]:
+    """What speaks for each sense of a name, in the order of FEATURES."""
+    own = setting.by_name.get(name.folded, ({}, {}))
+    others = [p for p in setting.points if p[0] != name.folded]
+    total = sum(setting.countries.values()) - sum(own[0].values())
+    total_provinces = sum(setting.provinces.values()) - sum(own[1].values())
+    rows = []
+    for sense in name.toponym.senses:
+        place = sense.entry.place
+        code, province = place.country or "", _province(place) if place.admin1 else ""
+        amount = setting.countries.get(code, 0.0) - own[0].get(code, 0.0)
+        share = amount / total if total > 0.01 else 0.0
+        here = max(0.0, setting.provinces.get(province, 0.0) - own[1].get(province, 0.0))
+        is_inner, is_country, is_province = (place.kind not in UNITS), place.kind == "country", place.kind == "province"
+        rows.append((
+            *_static(name.toponym, sense),
+            share,
+            log(1 + max(0.0, amount)),
+            share * is_country,
+            float(total > 0.01 and share < LEAST_SHARE and _is_small(sense)),
+            is_inner * here / total_provinces if total_provinces > 0.01 else 0.0,
+            is_inner * log(1 + here),
+            is_province * log(1 + here),
+            *_nearness(place, others),
+            *_in_larger(name, place),
+            *_kind_fit(name.toponym, sense),
+            float(_is_seat(name.toponym, sense)),
+        ))  # fmt: skip
+    return rows
+
+
+def _static(toponym: Toponym, sense: Sense) -> tuple[float, ...]:
+    kind, entry = sense.entry.place.kind, sense.entry
+    is_settlement = kind in SETTLEMENTS
+    return (
+        (log10(max(entry.population, 500)) - 2.7) / 4 if is_settlement else 0.0,
+        float(kind == "country"),
+        float(kind == "province"),
+        log10(max(entry.population, 1_000)) / 4 - 1.5 if kind == "province" else 0.0,
+        float(kind == "district"),
+        float(entry.is_curated and not is_settlement and kind not in {"country", "province", "district"}),
+        float(entry.is_curated and is_settlement),
+        float(RESPELT < sense.likeness < 1),
+        float(sense.likeness == RESPELT),
+        10 * max(0.0, RESPELT - sense.likeness),
+    )
+
+
+def _nearness(place: Place, others: Sequence[tuple[str, float, float, float]]) -> tuple[float, float]:
+    """How near the article's other places are: the nearest in a wide ring, and how many in a narrow one."""
+    if place.kind == "country" or not others:
+        return 0.0, 0.0
+    lat, lon = _point(place)
+    area = (place.radius_km or 0.0) if place.kind in {"province", "region"} else 0.0
+    near, close = 0.0, 0.0
+    for _, belief, other_lat, other_lon in others:
+        if abs(lat - other_lat) < 8:
+            away = max(0.0, _km((lat, lon), (other_lat, other_lon)) - area)
+            near = max(near, belief * exp(-away / NEAR_KM))
+            close += belief * exp(-away / CLOSE_KM)
+    return near, log(1 + close)
+
+
+def _km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Distance on a flat map: exact enough to weigh neighbours by, and four times as fast."""
+    east = ((a[1] - b[1] + 180) % 360 - 180) * cos(radians(a[0]))
+    return KM_PER_DEGREE * hypot(a[0] - b[0], east)
+
+
+def _point(place: Place) -> tuple[float, float]:
+    return (place.lat or 0.0, place.lon or 0.0)
 
 
 def _province(place: Place) -> str:
     return f"{place.country}.{place.admin1}"
 
 
-def _vote(weights: Counter[str], votes: Mapping[str, float]) -> None:
-    for key, vote in votes.items():
-        weights[key] += vote  # type: ignore[assignment]  # Counter is typed for whole counts
-
-
-def _shares(weights: Mapping[str, float]) -> dict[str, float]:
-    total = sum(weights.values())
-    return {key: weight / total for key, weight in weights.items()} if total else {}
-
-
-def _ranked(toponyms: Sequence[Toponym], setting: Setting) -> list[tuple[Sense | None, float]]:
-    groups: dict[tuple[str, str | None], list[int]] = defaultdict(list)
-    for number, toponym in enumerate(toponyms):
-        groups[fold(toponym.name), toponym.kind].append(number)
-    out: list[tuple[Sense | None, float]] = [(None, 0.0)] * len(toponyms)
-    for numbers in groups.values():
-        within = [p for n in numbers if (p := _named_after(toponyms, n)) is not None]
-        first = toponyms[numbers[0]]
-        scored = [(score(first, s, setting, within), s) for s in first.senses]
-        if not scored:
-            continue
-        best, sense = max(scored, key=lambda pair: (pair[0], pair[1].entry.population, pair[1].entry.place.id or ""))
-        for n in numbers:
-            out[n] = (sense if best >= LEAST_SCORE else None, round(max(0.0, min(1.0, best)), 3))
-    return out
-
-
 _LARGER_FOLLOWS = re.compile(
-    r",? (?:(?:city|town|village|district|county|camp) )?(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?"
+    r",? (?:(?:city|town|village|district|county|camp|area) )?(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?"
 )
 
 
@@ -136,36 +264,31 @@ def _named_after(toponyms: Sequence[Toponym], n: int) -> Toponym | None:
     return toponyms[n + 1] if _LARGER_FOLLOWS.fullmatch(between) else None
 
 
-def score(toponym: Toponym, sense: Sense, setting: Setting, within: Sequence[Toponym]) -> float:
-    """How likely the name stands for this place in this article, mostly between 0 and 1."""
-    entry, place = sense.entry, sense.entry.place
-    total = SIZE * prominence(entry) + COUNTRY * min(1.0, 1.5 * setting.countries.get(place.country or "", 0.0))
-    total += NATION if place.kind == "country" else OWN * entry.is_curated
-    if setting.countries.get(place.country or "", 0.0) < LEAST_SHARE and _is_small(sense):
-        total -= ABROAD
-    total += KIND * _kind_fit(toponym, sense)
-    total += SEAT * _is_seat(toponym, sense)
-    total += WITHIN * any(_contains(s, place) for t in within for s in t.senses)
-    if place.admin1:
-        total += PROVINCE * min(1.0, 1.5 * setting.provinces.get(_province(place), 0.0))
-    near = [distance_km(*_point(place), *_point(p)) for name, p in setting.anchors if name != fold(toponym.name)]
-    if near and place.kind != "country":
-        area = place.radius_km or 0.0 if place.kind in {"province", "region"} else 0.0
-        total += NEAR * exp(-max(0.0, min(near) - area) / NEAR_KM)
-    return total * sense.likeness**3
+def _in_larger(name: Name, place: Place) -> tuple[float, float]:
+    """Whether the place lies in what is named right after it; 1 under the second where it lies in no sense of that."""
+    if not name.larger:
+        return 0.0, 0.0
+    inside = any(_contains(s, place) for t in name.larger for s in t.senses)
+    units = [s for t in name.larger for s in t.senses if s.entry.place.kind in UNITS]
+    return float(inside), float(bool(units) and not inside)
 
 
-def _point(place: Place) -> tuple[float, float]:
-    return (place.lat or 0.0, place.lon or 0.0)
+def _contains(sense: Sense, place: Place) -> bool:
+    outer = sense.entry.place
+    if outer.kind == "country":
+        return outer.country == place.country and place.kind != "country"
+    same = outer.country == place.country and outer.admin1 is not None and outer.admin1 == place.admin1
+    return outer.kind == "province" and same and place.kind != "province"
 
 
-def _kind_fit(toponym: Toponym, sense: Sense) -> float:
+def _kind_fit(toponym: Toponym, sense: Sense) -> tuple[float, float]:
+    """Whether the kind is what the words ask for, and whether it is another than they plainly name."""
     wanted, kind = toponym.kind, sense.entry.place.kind
     if wanted is None or kind is None or kind == "country":
-        return 0.0
+        return 0.0, 0.0
     if wanted == kind or kind in _ALIKE.get(wanted, ()):
-        return 1.0
-    return -0.8 if wanted in {"province", "district", "city", "town", "village", "region"} else 0.0
+        return 1.0, 0.0
+    return 0.0, float(wanted in _FIRM)
 
 
 def _is_small(sense: Sense) -> bool:
@@ -186,11 +309,3 @@ def _is_seat(toponym: Toponym, sense: Sense) -> bool:
         and distance_km(*_point(place), *_point(s.entry.place)) < 1.5 * (s.entry.place.radius_km or 0)
         for s in toponym.senses
     )  # fmt: skip
-
-
-def _contains(sense: Sense, place: Place) -> bool:
-    outer = sense.entry.place
-    if outer.kind == "country":
-        return outer.country == place.country and place.kind != "country"
-    same = outer.country == place.country and outer.admin1 is not None and outer.admin1 == place.admin1
-    return outer.kind == "province" and same and place.kind != "province"

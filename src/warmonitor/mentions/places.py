@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from warmonitor.mentions.gazetteer import Sense, senses
-from warmonitor.mentions.place_candidates import REACH, Toponym, candidates, surnames
+from warmonitor.mentions.place_candidates import REACH, Toponym, candidates, surnames, with_plain_cues
 from warmonitor.mentions.place_names import fold
 from warmonitor.mentions.place_ranking import choose
 from warmonitor.model import Document, Location, Mention, Place, Span
@@ -21,27 +21,40 @@ from warmonitor.ontology import cells, table
 
 def find(document: Document) -> Iterator[Mention]:
     """Every place named in the coded zones of a parsed document, in the order of the text."""
+    yield from _mentions(document, toponyms_of(document))
+
+
+def toponyms_of(document: Document) -> list[Toponym]:
+    """The names of places in a parsed document, each with the places that it may stand for."""
     persons = surnames(document)
     named = (t for s in document.coded_sentences for t in candidates(document, s))
-    toponyms = [t for t in named if t.is_called or fold(t.name) not in persons]
-    yield from _mentions(document, toponyms)
+    return [t for t in named if t.is_called or fold(t.name) not in persons]
 
 
 def resolve(document: Document, spans: Sequence[Span]) -> list[Mention]:
     """The given names of a document, each as a place mention: for names found by other means."""
+    return list(_mentions(document, given(document, spans)))
+
+
+def given(document: Document, spans: Sequence[Span]) -> list[Toponym]:
+    """Given names of a document with the places that each may stand for."""
     text = document.article.text
-    toponyms = [
-        Toponym(s.start, s.end, s.quote, senses(s.quote) or _people_of(s.quote), after=text[s.end : s.end + REACH])
+    return [
+        with_plain_cues(text, Toponym(s.start, s.end, s.quote, _named(s.quote), after=text[s.end : s.end + REACH]))
         for s in spans
     ]
-    return list(_mentions(document, toponyms))
+
+
+def _named(name: str) -> tuple[Sense, ...]:
+    """What a given name may stand for: the country of a people first, for towns called "Canadian" are rarely meant."""
+    return _people_of(name) or senses(name)
 
 
 def _people_of(word: str) -> tuple[Sense, ...]:
     """The country whose people a word names ("Georgian"), where a demonym was given as a place name."""
     code = _demonyms()[1].get(word) or _demonyms()[1].get(word.removesuffix("s"))
     rows = [row for row in table("countries.csv") if row["iso2"] == code]
-    return senses(rows[0]["name"]) if rows else ()
+    return tuple(s for s in senses(rows[0]["name"]) if s.entry.place.kind == "country") if rows else ()
 
 
 def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Mention]:

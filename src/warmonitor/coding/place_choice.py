@@ -1,0 +1,60 @@
+"""Where an event happened: by its own words, else by a noun that refers back, else where the story stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from warmonitor.coding.merge import Draft, same_place, settings
+from warmonitor.coding.view import View
+from warmonitor.coding.where import extent
+from warmonitor.model import Location
+
+
+def places_of(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
+    """The places of an event, the main one first, and how they are known; none where the article names no place."""
+    own: list[Location] = []
+    for report in draft:
+        own.extend(p for p in report.places if all(p.place.name != o.place.name for o in own))
+    if own:
+        finest = min(own, key=extent)
+        if extent(finest) < extent(own[0]):
+            own = [finest, *[p for p in own if p is not finest]]
+        exact = _place_after(seen, draft[0].sentence, own[0])
+        return ([exact, *own], "place told right after") if exact else (own, "words")
+    beside = [m.value for v in seen if v.number == draft[0].sentence for _, m in v.references]
+    meant = [p for report in draft for p in report.referred] or [p for p in beside if isinstance(p, Location)]
+    if meant:
+        return sorted(meant, key=extent), "refers to a place told before"
+    before = _where_the_story_stands(seen, draft[0].sentence)
+    return ([before], "place told before") if before else ([], "")
+
+
+def _place_after(seen: Sequence[View], sentence: int, told: Location) -> Location | None:
+    """ "... in the north of the country. The bus had stopped in Dahyan": the town that the next sentences name."""
+    if extent(told) == 0:
+        return None
+    ahead = range(sentence + 1, sentence + 1 + int(settings()["place"]["look_ahead"]))
+    for view in seen:
+        if view.number in ahead and not view.triggers:
+            for location in _located(view):
+                if extent(location) == 0 and same_place(location, told):
+                    return location
+    return None
+
+
+def _where_the_story_stands(seen: Sequence[View], sentence: int) -> Location | None:
+    """The place named in the same sentence, else the last one before it, else the first of the article."""
+    nearest = sorted(seen, key=lambda view: (view.number > sentence, abs(view.number - sentence)))
+    told = [location for view in nearest for location in _located(view)]
+    return next((p for p in told if _is_exact(p)), told[0] if told else None)
+
+
+def _is_exact(location: Location) -> bool:
+    return location.place.kind != "country" and location.place.lat is not None
+
+
+def _located(view: View) -> list[Location]:
+    """The places of a sentence, each with its words."""
+    found = [(mention.value, mention.span) for _, mention in view.places]
+    return [replace(value, span=value.span or span) for value, span in found if isinstance(value, Location)]
