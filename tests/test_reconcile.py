@@ -281,12 +281,12 @@ def test_an_agency_beside_its_source_passes_it_on() -> None:
 def test_a_figure_in_a_unit_of_length_for_land_is_flagged_and_kept() -> None:
     row = {**ATTACK, "id": "c", "type": "Government regains territory", "sources": ["Army", "Observatory"]}
     claim = told_claim(row)
-    printed = ("9,000 kilometers", "6,000 square kilometers")
-    figures = tuple(Count("area_km2", n, n, Span(0, 1, text), source=i)
+    printed = ("over 9,000 kilometers", "over 6,000 square kilometers")
+    figures = tuple(Count("area_km2", n, None, Span(0, 1, text), source=i)
                     for i, n, text in zip((0, 1), (9000, 6000), printed, strict=True))  # fmt: skip
     event = reconcile(Group("e1", (replace(claim, counts=figures),)))
     doubt = next(c for c in event.contradictions if c.kind == "unit")
-    assert [(value.value, value.origins) for value in doubt.values] == [("9,000 kilometers", ("Army",))]
+    assert [(value.value, value.origins) for value in doubt.values] == [("over 9,000 kilometers", ("Army",))]
     assert event.agreement["area_km2"] == "differ"
     assert disagreement(event) == "area_km2"
 

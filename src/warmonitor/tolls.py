@@ -33,11 +33,18 @@ class Figure:
     claim_id: str
     order: tuple[int, str, int]
     body: str = ""
+    is_measure: bool = False
 
     @property
     def reach(self) -> tuple[float, float]:
-        """The values that the figure bears out; "around 250" reaches a tenth to each side."""
-        slack = float(ontology.settings("reconcile")["compare"]["approximate"]) if self.approximate else 0.0
+        """The values that the figure bears out; "around 250" reaches a tenth to each side.
+
+        People may be "more than 200" for all that one knows; land "over 5,000" is a measure, rounded down.
+        """
+        tenth = float(ontology.settings("reconcile")["compare"]["approximate"])
+        if self.is_measure and self.low is not None and self.high is None:
+            return self.low, self.low * (1 + tenth)
+        slack = tenth if self.approximate else 0.0
         low = self.low * (1 - slack) if self.low is not None else 0.0
         return low, self.high * (1 + slack) if self.high is not None else inf
 
@@ -56,6 +63,7 @@ def figures_of(
 ) -> dict[tuple[str, str], list[Figure]]:
     """The figures by kind and group of victims, oldest first. ``days`` are the articles' days of publication."""
     found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    measures = ontology.settings("reconcile")["compare"]["measures"]
     for claim in claims:
         for count in claim.counts:
             if (count.low is None and count.high is None) or _is_foreign_part(claim, count):
@@ -63,7 +71,8 @@ def figures_of(
             order = (days.get(claim.article_id, 0), claim.article_id, count.span.start)
             origin, body = origin_of_count(claim, count, voice), body_of_count(claim, count, voice)
             bounds = (count.low, count.high, count.approximate, count.vague)
-            found[count.kind, count.whom or WHOLE].append(Figure(*bounds, origin, claim.id, order, body))
+            figure = Figure(*bounds, origin, claim.id, order, body, count.kind in measures)
+            found[count.kind, count.whom or WHOLE].append(figure)
     return {key: sorted(found[key], key=lambda f: (f.order, f.claim_id, f.words)) for key in sorted(found)}
 
 
