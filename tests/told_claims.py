@@ -32,10 +32,10 @@ def day(text: str | None) -> date | None:
 
 
 def when(text: str | None) -> When | None:
-    """ "2020-05-01", "2020-05-01..2020-05-31", "weekday:friday" or None."""
+    """ "2020-05-01", "2020-05-01..2020-05-31", "weekday:friday", "this week" or None."""
     if not text:
         return None
-    if ":" in text:
+    if ":" in text or text.startswith("this "):
         return When(constraint=text)
     start, _, end = text.partition("..")
     return When(day(start), day(end or start))
@@ -46,8 +46,7 @@ def told_claim(row: Mapping[str, Any]) -> Claim:
     kind, quote = row["type"], row.get("trigger", "attack")
     start = max(0, row.get("text", "").find(quote))
     inferred = tuple(Evidence(field, None, f"{field} told before") for field in row.get("inferred", ()))
-    sources = tuple(Source(name.lstrip("".join(STANCES)), "monitor", STANCES.get(name[0], "asserts"))
-                    for name in row.get("sources", ()))
+    sources = tuple(map(_source, row.get("sources", ())))
     return Claim(
         id=row["id"],
         article_id=row.get("article", f"article-{row['id']}"),
@@ -64,6 +63,12 @@ def told_claim(row: Mapping[str, Any]) -> Claim:
         sources=sources,
         evidence=inferred,
     )
+
+
+def _source(text: str) -> Source:
+    """ "UN", "!Army" (denies), "State agency|state or party media|Military forces of Mali"."""
+    name, kind, actor = (*text.lstrip("".join(STANCES)).split("|"), "", "")[:3]
+    return Source(name, kind or "monitor", STANCES.get(text[0], "asserts"), actor=actor or None)
 
 
 def _side(names: str | None) -> tuple[Party, ...]:

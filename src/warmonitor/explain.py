@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from warmonitor.model import Article, Claim, Count, Event, Link, Location, Party, Source, Toll, When
+from warmonitor.model import Article, Claim, Count, Event, Link, Location, Origin, Party, Source, Toll, When
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class Ground:
     claim: str
     article: str
     outlet: str | None
+    title: str | None
     value: str
     quote: str | None
     start: int | None
@@ -33,13 +34,28 @@ class FieldExplained:
 
 
 @dataclass(frozen=True, slots=True)
+class LinkExplained:
+    """Two claims of an event in words, the score of their link, what speaks for it, and the most that speaks against.
+
+    ``verdict`` is "joined", "refused" (likely, but not let in) or "least alike" (the event's weakest pair).
+    """
+
+    verdict: str
+    claims: tuple[str, str]
+    told: tuple[str, str]
+    score: float
+    reasons: Mapping[str, float]
+    against: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """All the fields of an event or claim explained; ``links`` say why its claims were put together."""
 
     id: str
     title: str
     fields: tuple[FieldExplained, ...]
-    links: tuple[Link, ...] = ()
+    links: tuple[LinkExplained, ...] = ()
 
 
 def explain_event(event: Event, claims: Mapping[str, Claim], articles: Mapping[str, Article]) -> Explanation:
@@ -53,14 +69,14 @@ def explain_event(event: Event, claims: Mapping[str, Claim], articles: Mapping[s
         "side_a": ", ".join(party.name for party in event.side_a),
         "side_b": ", ".join(party.name for party in event.side_b),
         "counts": "; ".join(toll_words(toll) for toll in event.tolls),
-        "sources": ", ".join(event.origins),
+        "sources": "; ".join(map(_origin_words, event.sources)) or ", ".join(event.origins),
     }
     fields = tuple(
         FieldExplained(name, value or "unknown", _agreement(event, name), tuple(_grounds(name, members, articles)))
         for name, value in values.items()
     )
     title = f"{event.sub_event_type}, {place_words(event.place)}, {when_words(event.when)}"
-    return Explanation(event.id, title, fields, event.links)
+    return Explanation(event.id, title, fields, tuple(_links(event, claims, articles)))
 
 
 def explain_claim(claim: Claim, articles: Mapping[str, Article]) -> Explanation:
@@ -70,10 +86,75 @@ def explain_claim(claim: Claim, articles: Mapping[str, Article]) -> Explanation:
                        tuple(_grounds(name, [claim], articles)))
         for name in _READERS
     )
-    return Explanation(claim.id, f"{claim.sub_event_type} in article {claim.article_id}", fields)
+    return Explanation(claim.id, f"{claim.sub_event_type} in {article_words(claim.article_id, articles)}", fields)
+
+
+def article_words(article_id: str, articles: Mapping[str, Article]) -> str:
+    """An article by its outlet and title, not by a number.
+
+    >>> article_words("a1", {"a1": Article("a1", "...", title="Bus hit", outlet="Sahel Post")})
+    'Sahel Post, “Bus hit”'
+    """
+    article = articles.get(article_id)
+    title = f"“{article.title}”" if article and article.title else None
+    known = ", ".join(filter(None, [article.outlet if article else None, title]))
+    return known or f"article {article_id}"
+
+
+def _origin_words(origin: Origin) -> str:
+    speaks = f", speaks for {origin.actor}" if origin.actor and origin.actor != origin.name else ""
+    return f"{origin.name} ({origin.side}{speaks})"
+
+
+# ---- why two claims are one event, and the best that can be said against it
+
+
+def _links(event: Event, claims: Mapping[str, Claim], articles: Mapping[str, Article]) -> Iterator[LinkExplained]:
+    told = [("joined", link) for link in event.links] + [("refused", link) for link in event.refused]
+    if event.against is not None and len(event.claims) > 2:
+        told.append(("least alike", event.against))
+    for verdict, link in told:
+        a, b = (claims.get(claim_id) for claim_id in link.claims)
+        if a is None or b is None:
+            continue
+        words = _claim_words(a, articles), _claim_words(b, articles)
+        yield LinkExplained(verdict, link.claims, words, link.score, link.reasons, _argument(link, a, b))
+
+
+def _claim_words(claim: Claim, articles: Mapping[str, Article]) -> str:
+    return f"“{claim.trigger.quote}”, {article_words(claim.article_id, articles)}"
+
+
+def _argument(link: Link, a: Claim, b: Claim) -> str:
+    """The strongest argument against two claims being one event: what disagrees most, else what one does not say."""
+    name, weight = min(link.reasons.items(), key=lambda item: (item[1], item[0]), default=("", 0.0))
+    if weight < 0:
+        return f"{_ASPECTS.get(name, name)}: {_beside(name, a, b)}"
+    unsaid = [field for field in ("when", "place", "side_a", "counts") if not (_values(a, field) and _values(b, field))]
+    if unsaid:
+        return f"not said by both: {', '.join(_FIELD_WORDS[field] for field in unsaid)}"
+    return "nothing that both say speaks against it"
+
+
+def _beside(name: str, a: Claim, b: Claim) -> str:
+    """What the two claims say of an aspect, side by side."""
+    fields = _COMPARED.get(name, ())
+    said = [(_values(a, field), _values(b, field)) for field in fields]
+    return "; ".join(f"{', '.join(x) or 'not said'} / {', '.join(y) or 'not said'}" for x, y in said if x != y) or (
+        "one tells of another one, of an attempt or a denial" if name == "told" else "they go together only in part"
+    )
+
+
+_ASPECTS = {"type": "kind", "days": "day", "place": "place", "sides": "sides", "figures": "figures",
+            "objects": "what was hit", "text": "words", "told": "telling"}  # fmt: skip
+_COMPARED = {"type": ("sub_event_type",), "days": ("when",), "place": ("place",), "sides": ("side_a", "side_b"),
+             "figures": ("counts",)}  # fmt: skip
+_FIELD_WORDS = {"when": "the day", "place": "the place", "side_a": "who did it", "counts": "a figure"}
 
 
 def _agreement(event: Event, name: str) -> str | None:
+    if name == "sources":
+        return f"{event.independent} independent"
     if name == "counts":
         kinds = dict.fromkeys(toll.kind for toll in event.tolls)
         return ", ".join(f"{kind}: {event.agreement[kind]}" for kind in kinds if kind in event.agreement) or None
@@ -94,6 +175,7 @@ def _grounds(name: str, claims: list[Claim], articles: Mapping[str, Article]) ->
                 claim.id,
                 claim.article_id,
                 article.outlet if article else None,
+                article.title if article else None,
                 values[number] if number < len(values) else "",
                 span.quote if span else None,
                 span.start if span else None,

@@ -375,8 +375,28 @@ class StatedValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Who an event is known from in the end, and by which chain.
+
+    ``side`` is party, party's media, monitor, witness, responder ...; ``actor`` the party that it speaks for and
+    ``of_side`` the side of this event that that is; ``through`` the agencies and outlets between it and the reader.
+    """
+
+    name: str
+    kind: str
+    side: str
+    actor: str | None
+    of_side: str | None
+    claims: tuple[str, ...]
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Claims that do not say the same: ``kind`` is "differ", "update", "denial" or "no comment"."""
+    """Claims that do not say the same: ``kind`` is "differ", "update", "denial", "no comment" or "unit".
+
+    "unit" is no disagreement: a figure is given in a unit that its kind does not have ("6,000 kilometers" of land).
+    """
 
     field: str
     kind: str
@@ -393,8 +413,25 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """What an event's day says of a claim that had none: ``when`` by the joined event, ``published`` at the earliest.
+
+    ``published`` bounds the article's own day where that is not known, and is None where it is.
+    """
+
+    claim: str
+    article: str
+    when: When
+    published: When | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """What all the claims of one event say, reconciled. Computed, never edited: rebuild it from its claims."""
+    """What all the claims of one event say, reconciled. Computed, never edited: rebuild it from its claims.
+
+    ``links`` joined the claims; ``against`` is the pair of them that least agrees, ``refused`` were not let in.
+    ``independent`` counts the bodies behind ``sources``; ``dated`` are the claims that have their day from the event.
+    """
 
     id: str
     claims: tuple[str, ...]
@@ -411,9 +448,19 @@ class Event:
     tolls: tuple[Toll, ...] = ()
     outlets: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+    sources: tuple[Origin, ...] = ()
+    independent: int = 1
     agreement: Mapping[str, str] = field(default_factory=dict)
     contradictions: tuple[Contradiction, ...] = ()
     links: tuple[Link, ...] = ()
+    against: Link | None = None
+    refused: tuple[Link, ...] = ()
+    dated: tuple[Dated, ...] = ()
+
+    @property
+    def is_corroborated(self) -> bool:
+        """True where two or more independent origins tell of it."""
+        return self.independent >= 2
 
 
 @dataclass(frozen=True, slots=True)

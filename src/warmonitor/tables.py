@@ -137,17 +137,19 @@ def explanation_table(explanation: Explanation) -> Table:
             if ground.quote is None and ":" in ground.by:  # what follows from the gazetteer; --json has it
                 continue
             words = "" if ground.quote is None else f"“{' '.join(ground.quote.split())}” {ground.start}-{ground.end}"
-            made.add_row("", Text(ground.value), Text(words), Text(ground.outlet or ground.article), Text(ground.by))
+            told_in = ground.outlet or ground.title or ground.article
+            made.add_row("", Text(ground.value), Text(words), Text(told_in), Text(ground.by))
     return made
 
 
 def links_table(explanation: Explanation) -> Table:
-    """Why claims were put together: the score of each pair and what each feature gave to it."""
+    """Why claims were put together, or not: each pair's score, what each part gave to it, and what speaks against."""
     rows = (
-        (*link.claims, f"{link.score:.2f}", ", ".join(f"{name} {part:+.2f}" for name, part in link.reasons.items()))
+        (link.verdict, "\n".join(link.told), f"{link.score:.2f}",
+         ", ".join(f"{name} {part:+.2f}" for name, part in link.reasons.items()), link.against)
         for link in explanation.links
     )
-    return table(("claim", "claim ", "score", "reasons"), rows, numbers=("score",))
+    return table(("", "claims", "score", "reasons", "against"), rows, numbers=("score",))
 
 
 def show_explanation(explanation: Explanation) -> None:

@@ -13,14 +13,17 @@ from math import inf
 
 from warmonitor import ontology
 from warmonitor.model import Claim, Contradiction, Count, StatedValue, Toll
-from warmonitor.origins import origin_of_count
+from warmonitor.origins import Voices, body_of_count, origin_of_count
 
 WHOLE = "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure with who gave it and when; ``order`` sorts by publication, then by place in the text."""
+    """One figure with who gave it and when; ``order`` sorts by publication, then by place in the text.
+
+    ``origin`` is the name of who gave it, ``body`` what that one is one with: one body's figures are its updates.
+    """
 
     low: int | None
     high: int | None
@@ -29,11 +32,19 @@ class Figure:
     origin: str
     claim_id: str
     order: tuple[int, str, int]
+    body: str = ""
+    is_measure: bool = False
 
     @property
     def reach(self) -> tuple[float, float]:
-        """The values that the figure bears out; "around 250" reaches a tenth to each side."""
-        slack = float(ontology.settings("reconcile")["compare"]["approximate"]) if self.approximate else 0.0
+        """The values that the figure bears out; "around 250" reaches a tenth to each side.
+
+        People may be "more than 200" for all that one knows; land "over 5,000" is a measure, rounded down.
+        """
+        tenth = float(ontology.settings("reconcile")["compare"]["approximate"])
+        if self.is_measure and self.low is not None and self.high is None:
+            return self.low, self.low * (1 + tenth)
+        slack = tenth if self.approximate else 0.0
         low = self.low * (1 - slack) if self.low is not None else 0.0
         return low, self.high * (1 + slack) if self.high is not None else inf
 
@@ -48,21 +59,20 @@ class Figure:
 
 
 def figures_of(
-    claims: Sequence[Claim], voice: Mapping[str, str], days: Mapping[str, int]
+    claims: Sequence[Claim], voice: Voices, days: Mapping[str, int]
 ) -> dict[tuple[str, str], list[Figure]]:
     """The figures by kind and group of victims, oldest first. ``days`` are the articles' days of publication."""
     found: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    measures = ontology.settings("reconcile")["compare"]["measures"]
     for claim in claims:
         for count in claim.counts:
             if (count.low is None and count.high is None) or _is_foreign_part(claim, count):
                 continue
             order = (days.get(claim.article_id, 0), claim.article_id, count.span.start)
-            found[count.kind, count.whom or WHOLE].append(
-                Figure(
-                    count.low, count.high, count.approximate, count.vague,
-                    origin_of_count(claim, count, voice), claim.id, order,
-                )
-            )
+            origin, body = origin_of_count(claim, count, voice), body_of_count(claim, count, voice)
+            bounds = (count.low, count.high, count.approximate, count.vague)
+            figure = Figure(*bounds, origin, claim.id, order, body, count.kind in measures)
+            found[count.kind, count.whom or WHOLE].append(figure)
     return {key: sorted(found[key], key=lambda f: (f.order, f.claim_id, f.words)) for key in sorted(found)}
 
 
@@ -78,9 +88,9 @@ def standing(figures: Iterable[Figure]) -> tuple[list[Figure], list[Figure]]:
     latest: dict[str, int] = {}
     ordered = list(figures)
     for figure in ordered:
-        latest[figure.origin] = max(latest.get(figure.origin, 0), figure.order[0])
-    stands = [figure for figure in ordered if figure.order[0] == latest[figure.origin]]
-    return stands, [figure for figure in ordered if figure.order[0] != latest[figure.origin]]
+        latest[figure.body] = max(latest.get(figure.body, 0), figure.order[0])
+    stands = [figure for figure in ordered if figure.order[0] == latest[figure.body]]
+    return stands, [figure for figure in ordered if figure.order[0] != latest[figure.body]]
 
 
 def toll(kind: str, whom: str, figures: Sequence[Figure], rule: str) -> Toll:
@@ -105,23 +115,30 @@ def _best(figures: Sequence[Figure], how: str) -> int | None:
         return values[0]
 
     def merit(value: int) -> tuple[int, int, int]:
-        bears_out = {f.origin for f in figures if f.reach[0] <= value <= f.reach[1]}
-        exactly = {f.origin for f in figures if value == f.low == f.high}
+        bears_out = {f.body for f in figures if f.reach[0] <= value <= f.reach[1]}
+        exactly = {f.body for f in figures if value == f.low == f.high}
         return len(bears_out), len(exactly), -value
 
     return max(values, key=merit)
 
 
 def agreement(figures: Sequence[Figure]) -> str:
-    """How the origins go together: "single", "agree", "differ" or "update"."""
+    """How the origins go together: "single", "agree", "refine", "differ" or "update".
+
+    "refine": all bear each other out, but no two print the same ("more than 200" and "250").
+    """
     stands, replaced = standing(figures)
-    by_origin = _reach_by_origin(stands)
-    reaches = list(by_origin.values())
+    reaches = list(_reach_by_origin(stands).values())
     if any(max(a[0], b[0]) > min(a[1], b[1]) for i, a in enumerate(reaches) for b in reaches[i + 1 :]):
         return "differ"
     if any(_replaces(old, stands) for old in replaced):
         return "update"
-    return "agree" if len(by_origin) > 1 else "single"
+    if len({figure.body for figure in stands}) < 2:
+        return "single"
+    bodies: dict[tuple[int | None, int | None], set[str]] = defaultdict(set)
+    for figure in stands:
+        bodies[figure.low, figure.high].add(figure.body)
+    return "agree" if max(map(len, bodies.values())) > 1 else "refine"
 
 
 def _reach_by_origin(figures: Iterable[Figure]) -> dict[str, tuple[float, float]]:
@@ -136,7 +153,7 @@ def _reach_by_origin(figures: Iterable[Figure]) -> dict[str, tuple[float, float]
 
 
 def _replaces(old: Figure, stands: Sequence[Figure]) -> bool:
-    return any(new.origin == old.origin and (new.low, new.high) != (old.low, old.high) for new in stands)
+    return any(new.body == old.body and (new.low, new.high) != (old.low, old.high) for new in stands)
 
 
 def contradiction(field: str, figures: Sequence[Figure]) -> Contradiction | None:
@@ -152,3 +169,19 @@ def contradiction(field: str, figures: Sequence[Figure]) -> Contradiction | None
         for words, same in by_value.items()
     )
     return Contradiction(field, kind, values)
+
+
+def unit_doubts(claims: Sequence[Claim], voice: Voices) -> list[Contradiction]:
+    """Figures in a unit that their kind does not have, as they are printed: "6,000 kilometers" of land.
+
+    They are shown, never corrected: nobody knows which of the two words was meant.
+    """
+    found: dict[str, list[StatedValue]] = defaultdict(list)
+    units = ontology.lexicon("reconcile")["units"]
+    for claim in claims:
+        for count in claim.counts:
+            words = units.get(count.kind)
+            if words and not any(word in count.span.quote.lower() for word in words):
+                origin = origin_of_count(claim, count, voice)
+                found[count.kind].append(StatedValue(count.span.quote, (claim.id,), (origin,)))
+    return [Contradiction(kind, "unit", tuple(values)) for kind, values in sorted(found.items())]

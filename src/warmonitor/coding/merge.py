@@ -215,10 +215,15 @@ def _figures(draft: Draft, report: Report) -> float | None:
     ours = [c for r in draft for c in r.counts if c.kind == "killed" and not c.part_of]
     theirs = [c for c in report.counts if c.kind == "killed" and not c.part_of]
     if not ours or not theirs:
-        return 0.0
+        return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
     if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
         return w["same_figure"]
     return 0.0 if any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+
+
+def _tells_ground(reports: Iterable[Report]) -> bool:
+    """Whether reports give an area that was taken: of one advance, whoever measured it."""
+    return any(c.kind == "area_km2" for report in reports for c in report.counts)
 
 
 def _compatible(a: Count, b: Count) -> bool:

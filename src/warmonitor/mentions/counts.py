@@ -139,9 +139,9 @@ def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, in
     after = tokens[inside[-1] + 1].text.lower() if inside[-1] + 1 < len(tokens) else ""
     number = next((n for n in inside if tokens[n].start >= sentence.start + figure.number), inside[0])
     before = tokens[number - 1].text.lower() if number else ""
-    if after in words["units"] and not (
-        after in {"km", "kilometers", "kilometres", "miles"} and _is_area(tokens, inside[-1] + 1)
-    ):
+    is_length = after in {"km", "kilometers", "kilometres", "miles"}
+    is_ground = is_length and (_is_area(tokens, inside[-1] + 1) or _is_ground_taken(tokens, inside))
+    if after in words["units"] and not is_ground:
         return True
     if after in words["months"] and after != "may":
         return True
@@ -180,6 +180,20 @@ def _is_year(tokens: Sequence[Token], figure: Figure, inside: list[int], after: 
 
 def _is_area(tokens: Sequence[Token], at: int) -> bool:
     return tokens[at - 1].text.lower() in {"square", "sq"}
+
+
+def _is_ground_taken(tokens: Sequence[Token], inside: list[int]) -> bool:
+    """ "Secured over 6,000 kilometers in the desert": ground, in a unit that it does not have; kept as it is printed.
+
+    "Captured 12 km of the road" and "seized a post 30 kilometers from the city" are lengths.
+    """
+    words = lexicon("counts")["ground"]
+    beyond = tokens[inside[-1] + 2].text.lower() if inside[-1] + 2 < len(tokens) else ""
+    at = inside[0] - 1
+    while at > 0 and tokens[at].text.lower() in words["bounds"]:
+        at -= 1
+    verb = verb_kinds().get(tokens[at].text.lower()) if at >= 0 else None
+    return verb is not None and verb.object in {"taken", "captured"} and beyond not in words["length"]
 
 
 def _noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str | None]:

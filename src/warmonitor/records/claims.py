@@ -1,7 +1,4 @@
-"""JSON lines in and out: every type of ``model`` in the form that users' scripts rely on (docs/interface.md).
-
-Writing never loses a field and reading takes what writing gave: ``claim_from_json(claim_to_json(c)) == c``.
-"""
+"""Articles, claims and mentions as JSON and back."""
 
 from __future__ import annotations
 
@@ -13,21 +10,14 @@ from warmonitor.model import (
     Actor,
     Article,
     Claim,
-    Contradiction,
-    Control,
     Count,
-    Event,
-    EventParty,
     Evidence,
-    Link,
     Location,
     Mention,
     Party,
     Place,
     Source,
     Span,
-    StatedValue,
-    Toll,
     When,
 )
 from warmonitor.ontology import event_types
@@ -39,7 +29,7 @@ class RecordError(ValueError):
     """A JSON record that is not in its form: says which field is wrong and what was expected."""
 
 
-def _day(value: date | None) -> str | None:
+def day_to_json(value: date | None) -> str | None:
     return value.isoformat() if value else None
 
 
@@ -89,7 +79,7 @@ def article_to_json(article: Article) -> Json:
         "outlet": article.outlet,
         "agency": article.agency,
         "author": article.author,
-        "published": _day(published.start) if published and published.start == published.end else None,
+        "published": day_to_json(published.start) if published and published.start == published.end else None,
         "language": article.language,
         "sha256": article.sha256,
         "notes": list(article.notes),
@@ -101,8 +91,8 @@ def when_to_json(when: When | None) -> Json | None:
         return None
     span = when.span
     return {
-        "start": _day(when.start),
-        "end": _day(when.end),
+        "start": day_to_json(when.start),
+        "end": day_to_json(when.end),
         "precision": when.precision,
         "quote": span and span.quote,
         "span": [span.start, span.end] if span else None,
@@ -342,124 +332,3 @@ def _mention_value(value: Actor | Location | When | Count | Source | None) -> Js
 
 def _without(record: Json | None, *keys: str) -> Json:
     return {key: value for key, value in (record or {}).items() if key not in keys}
-
-
-def _event_party(party: EventParty | None) -> Json | None:
-    if party is None:
-        return None
-    return {"actor": party.actor, "name": party.name, "claims": list(party.claims), "alleged": party.alleged}
-
-
-def _parties_from_json(records: Sequence[Mapping[str, Any]]) -> tuple[EventParty, ...]:
-    return tuple(
-        EventParty(r.get("actor"), r["name"], tuple(r.get("claims", ())), bool(r.get("alleged", False)))
-        for r in records
-    )
-
-
-def event_to_json(event: Event) -> Json:
-    return {
-        "id": event.id,
-        "claims": list(event.claims),
-        "articles": list(event.articles),
-        "event_type": event.event_type,
-        "sub_event_type": event.sub_event_type,
-        "status": event.status,
-        "level": event.level,
-        "parent": event.parent,
-        "side_a": [_event_party(party) for party in event.side_a],
-        "side_b": [_event_party(party) for party in event.side_b],
-        "place": location_to_json(event.place),
-        "when": when_to_json(event.when),
-        "tolls": [
-            {"kind": t.kind, "whom": t.whom, "low": t.low, "best": t.best, "high": t.high, "rule": t.rule,
-             "claims": list(t.claims)}
-            for t in event.tolls
-        ],
-        "outlets": list(event.outlets),
-        "origins": list(event.origins),
-        "agreement": dict(event.agreement),
-        "contradictions": [
-            {"field": c.field, "kind": c.kind,
-             "values": [{"value": v.value, "claims": list(v.claims), "origins": list(v.origins)} for v in c.values]}
-            for c in event.contradictions
-        ],
-        "links": [
-            {"claims": list(link.claims), "score": link.score, "reasons": dict(link.reasons)} for link in event.links
-        ],
-    }
-
-
-def event_from_json(record: Mapping[str, Any]) -> Event:
-    """An event from its JSON; RecordError names a field that is missing."""
-    try:
-        return Event(
-            id=record["id"],
-            claims=tuple(record["claims"]),
-            articles=tuple(record.get("articles", ())),
-            event_type=record["event_type"],
-            sub_event_type=record["sub_event_type"],
-            status=record["status"],
-            level=record.get("level", "incident"),
-            parent=record.get("parent"),
-            side_a=_parties_from_json(record.get("side_a", ())),
-            side_b=_parties_from_json(record.get("side_b", ())),
-            place=location_from_json(record.get("place")),
-            when=when_from_json(record.get("when")),
-            tolls=tuple(
-                Toll(t["kind"], t["whom"], t["low"], t["best"], t["high"], t["rule"], tuple(t.get("claims", ())))
-                for t in record.get("tolls", ())
-            ),
-            outlets=tuple(record.get("outlets", ())),
-            origins=tuple(record.get("origins", ())),
-            agreement=dict(record.get("agreement", {})),
-            contradictions=tuple(_contradiction_from_json(c) for c in record.get("contradictions", ())),
-            links=tuple(
-                Link((x["claims"][0], x["claims"][1]), x["score"], dict(x["reasons"])) for x in record.get("links", ())
-            ),
-        )
-    except KeyError as error:
-        raise RecordError(f"an event without {error.args[0]!r}") from None
-
-
-def _contradiction_from_json(record: Mapping[str, Any]) -> Contradiction:
-    values = tuple(
-        StatedValue(v["value"], tuple(v.get("claims", ())), tuple(v.get("origins", ()))) for v in record["values"]
-    )
-    return Contradiction(record["field"], record["kind"], values)
-
-
-def control_to_json(control: Control) -> Json:
-    return {
-        "place": location_to_json(control.place),
-        "holder": _event_party(control.holder),
-        "previous": _event_party(control.previous),
-        "state": control.state,
-        "from": _day(control.start),
-        "to": _day(control.end),
-        "contested": control.contested,
-        "claims": list(control.claims),
-        "articles": list(control.articles),
-    }
-
-
-def control_from_json(record: Mapping[str, Any]) -> Control:
-    """A row of the control ledger from its JSON; RecordError names a field that is missing."""
-    try:
-        place = location_from_json(record["place"])
-        if place is None:
-            raise RecordError("control: needs a place")
-        holder, previous = record.get("holder"), record.get("previous")
-        return Control(
-            place=place,
-            holder=_parties_from_json([holder])[0] if holder else None,
-            state=record["state"],
-            start=parse_day(record.get("from"), "control.from"),
-            end=parse_day(record.get("to"), "control.to"),
-            previous=_parties_from_json([previous])[0] if previous else None,
-            contested=bool(record.get("contested", False)),
-            claims=tuple(record.get("claims", ())),
-            articles=tuple(record.get("articles", ())),
-        )
-    except KeyError as error:
-        raise RecordError(f"a control row without {error.args[0]!r}") from None
