@@ -38,6 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "corrections": LEAVES,
     "judging": LEAVES | {"records", "mentions", "corrections"},
     "store": LEAVES | {"records", "corrections"},
+    "changes": LEAVES | {"explain", "records"},
     "relinking": LEAVES | {"linking", "reconcile", "control", "store"},
     "export": LEAVES | {"records"},
     "matching": LEAVES | {"mentions", "export"},

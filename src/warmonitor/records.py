@@ -379,13 +379,19 @@ def event_to_json(event: Event) -> Json:
         "outlets": list(event.outlets),
         "origins": list(event.origins),
         "agreement": dict(event.agreement),
-        "contradictions": [
-            {"field": c.field, "kind": c.kind,
-             "values": [{"value": v.value, "claims": list(v.claims), "origins": list(v.origins)} for v in c.values]}
-            for c in event.contradictions
-        ],
+        "contradictions": [contradiction_to_json(c) for c in event.contradictions],
         "links": [
             {"claims": list(link.claims), "score": link.score, "reasons": dict(link.reasons)} for link in event.links
+        ],
+    }
+
+
+def contradiction_to_json(contradiction: Contradiction) -> Json:
+    return {
+        "field": contradiction.field,
+        "kind": contradiction.kind,
+        "values": [
+            {"value": v.value, "claims": list(v.claims), "origins": list(v.origins)} for v in contradiction.values
         ],
     }
 
