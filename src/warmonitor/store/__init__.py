@@ -143,9 +143,29 @@ class Store:
 
     def copy_to(self, path: str | Path) -> None:
         """A whole and compact copy of the database, made while others may write to it; an old file is replaced."""
-        Path(path).unlink(missing_ok=True)
-        with sqlite_errors(self.path):
-            self._connection.execute("VACUUM INTO ?", (str(path),))
+        target = Path(path)
+        if target.resolve() == self.path.resolve():
+            raise StoreError(f"{path} is the database itself. Name another file for the copy.")
+        unfinished = target.with_name(f"{target.name}.part")
+        unfinished.unlink(missing_ok=True)
+        with sqlite_errors(target):
+            self._connection.execute("VACUUM INTO ?", (str(unfinished),))
+        unfinished.replace(target)
+
+    def add_export(self, export: Mapping[str, Any], now: datetime) -> None:
+        """Note what was given out: version, format, path ("-" is stdout), parameters, events, rows, sha256."""
+        values = {**export, "parameters": as_json(dict(export["parameters"])), "made": moment(now)}
+        with self.writing() as connection:
+            connection.execute(
+                """INSERT INTO exports (made, version, format, path, parameters, events, rows, sha256)
+                   VALUES (:made, :version, :format, :path, :parameters, :events, :rows, :sha256)""",
+                values,
+            )
+
+    def exports(self) -> list[Row]:
+        """Every export that was made, oldest first."""
+        rows = self._rows("SELECT * FROM exports ORDER BY row")
+        return [{**dict(row), "parameters": json.loads(row["parameters"])} for row in rows]
 
     def runs(self) -> list[Row]:
         """Every run: id, started, ended, version, coder, parameters, counts."""
