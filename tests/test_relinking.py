@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from told_claims import told_claim
 from warmonitor import pipeline, relinking
 from warmonitor.model import Article, Claim, Correction, Event, Judgement, When
-from warmonitor.store import Store
+from warmonitor.store import Store, StoreError
 
 NOW = datetime(2024, 5, 1, 12, 0, tzinfo=UTC)
 FIRST = date(2019, 3, 20)
@@ -167,3 +167,104 @@ def test_an_article_that_comes_with_another_text_takes_its_claims_along(tmp_path
         pipeline.rebuild(store)
         holds(store)
         assert "other" in {claim for event in store.events() for claim in event.claims}
+
+
+@settings(max_examples=40)
+@given(st.lists(ARTICLES, min_size=2, max_size=8), st.data())
+def test_property_as_of_a_day_equals_linking_what_was_out(rows: list[dict[str, Any]], data: st.DataObject) -> None:
+    articles = [coded(i, row) for i, row in enumerate(rows)]
+    ids = [claim.id for _, claims in articles for claim in claims]
+    with TemporaryDirectory() as folder, Store(Path(folder) / "a.db") as store:
+        added(store, articles)
+        if len(ids) > 1 and data.draw(st.booleans()):
+            say(store, "same", ids[0], ids[-1])
+        if data.draw(st.booleans()):
+            pipeline.rebuild(store)  # else the view links all by itself
+        for number in data.draw(st.lists(st.integers(-1, 13), max_size=3)):
+            with pipeline.as_of(store, FIRST + timedelta(days=number)) as view:
+                day = FIRST + timedelta(days=number)
+                out = {a.id for a, _ in articles if a.published and a.published.end and a.published.end <= day}
+                assert {article.id for article in view.articles()} == out
+                assert {claim.article_id for claim in view.claims()} <= out
+                holds(view)
+        holds_still = {event.id for event in store.events()}
+        assert holds_still in (set(), set(from_scratch(store)))
+
+
+def test_an_id_that_is_no_more_finds_the_event_in_its_place(tmp_path: Path) -> None:
+    strike = {"type": "Air/drone strike", "place": "Taiz", "when": "2019-03-23", "side_a": "Army",
+              "counts": ["killed 11"]}  # fmt: skip
+    later, earlier = ({"day": day, "outlet": outlet, "text": "attack", "claims": [strike]}
+                      for day, outlet in ((5, "Volga Dispatch"), (4, "Meridian Wire")))  # fmt: skip
+    with Store(tmp_path / "a.db") as store:
+        added(store, [coded(0, later)])
+        pipeline.rebuild(store)
+        (old,) = store.events()
+        added(store, [coded(1, earlier)])
+        pipeline.rebuild(store)
+        (new,) = store.events()
+        assert new.id != old.id and store.event(old.id) == store.event(old.id[:8]) == new
+        added(store, [(coded(0, later)[0], [replace(coded(0, later)[1][0], id="coded anew")])], "rules 2")
+        pipeline.rebuild(store)
+        assert store.event(old.id) == store.events()[0] and "coded anew" in store.events()[0].claims
+        assert store.event("e0000000000") is None
+
+
+def test_what_was_said_of_a_claim_holds_when_it_is_coded_anew(tmp_path: Path) -> None:
+    rows = [{"day": day, "outlet": None, "text": "attack", "claims": [{"type": "Attack", "place": place}]}
+            for day, place in ((3, "Taiz"), (9, "Sirte"))]  # fmt: skip
+    articles = [coded(i, row) for i, row in enumerate(rows)]
+    with Store(tmp_path / "a.db") as store:
+        added(store, articles)
+        store.add_judgement(Judgement("a0-c0", "a1-c0", "same", by="an analyst"), NOW)
+        store.add_correction(Correction("a0-c0", "status", "denied", "an analyst"), NOW)
+        pipeline.rebuild(store)
+        assert len(store.events()) == 1
+        article, (claim,) = articles[0]
+        added(store, [(article, [replace(claim, id="another", sub_event_type="Armed clash")])], "rules 2")
+        pipeline.rebuild(store)
+        holds(store)
+        assert len(store.events()) == 1
+        assert {c.id: c.status for c in store.claims()} == {"another": "denied", "a1-c0": "happened"}
+        assert {c.status for c in store.claims(as_coded=True)} == {"happened"}
+
+
+def test_two_states_are_compared(tmp_path: Path) -> None:
+    strike = {"type": "Air/drone strike", "place": "Welingara", "when": "2019-03-23", "side_a": "Army"}
+    rows = [{"day": 4, "outlet": "Meridian Wire", "text": "attack", "claims": [{**strike, "counts": ["killed 11"]}]},
+            {"day": 6, "outlet": "Volga Dispatch", "text": "attack", "claims": [{**strike, "counts": ["killed 15"]}]},
+            {"day": 6, "outlet": "Volga Dispatch", "text": "attack",
+             "claims": [{"type": "Government regains territory", "place": "Kunduz", "when": "2019-03-25",
+                         "side_a": "Army"}]}]  # fmt: skip
+    with Store(tmp_path / "a.db") as store:
+        added(store, [coded(i, row) for i, row in enumerate(rows)])
+        pipeline.rebuild(store)
+        with pipeline.as_of(store, FIRST + timedelta(days=5)) as before:
+            changes = pipeline.diff(before, store)
+            back = pipeline.diff(store, before)
+    assert [event.place.place.name for event in changes.new if event.place] == ["Kunduz"]
+    (changed,) = changes.changed
+    assert "killed" in {change.field for change in changed.changes}
+    assert [c.field for c in changed.contradictions] == ["killed"]
+    assert [row.state for row in changes.control_new] == ["captured"] and not changes.control_gone
+    assert [event.id for event in back.gone] == [event.id for event in changes.new]
+
+
+def test_a_run_is_seen_as_it_ended(tmp_path: Path) -> None:
+    row = {"day": 3, "outlet": None, "text": "attack", "claims": [{"type": "Attack", "place": "Taiz"}]}
+    with Store(tmp_path / "a.db") as store:
+        for number in (0, 1):
+            run = store.begin_run("0", "rules", {}, NOW + timedelta(hours=number))
+            store.add_article(*coded(number, row), run)
+            store.end_run(run, NOW + timedelta(hours=number, minutes=5), {})
+        store.add_judgement(Judgement("a0-c0", "a1-c0", "same", by="an analyst"), NOW + timedelta(hours=3))
+        pipeline.rebuild(store)
+        with pipeline.as_of(store, run=1) as first, pipeline.as_of(store, run=2) as second:
+            assert [len(list(view.articles())) for view in (first, second)] == [1, 2]
+            assert not second.judgements()
+            holds(first)
+            holds(second)
+            with pytest.raises(StoreError, match="as it stood"):
+                first.begin_run("0", "rules", {}, NOW)
+        with pytest.raises(StoreError, match="no run 9"):
+            pipeline.as_of(store, run=9)

@@ -55,7 +55,7 @@ def corrected(record: Mapping[str, Any], corrections: Sequence[Correction]) -> J
     >>> claim = {"status": "happened", "evidence": [{"field": "status", "by": "verb", "quote": None}]}
     >>> after = corrected(claim, [Correction("c1", "status", "denied", "an analyst", "read it again")])
     >>> after["status"], after["evidence"][0]["by"]
-    ('denied', 'corrected by an analyst: read it again')
+    ('denied', 'corrected by an analyst (read it again)')
     """
     out = dict(record)
     for correction in corrections:
@@ -112,7 +112,7 @@ def _with_evidence(record: Json, correction: Correction, values: Sequence[Mappin
 
 
 def _ground(correction: Correction, field: str, value: Mapping[str, Any]) -> Json:
-    reason = f": {correction.reason}" if correction.reason else ""
+    reason = f" ({correction.reason})" if correction.reason else ""
     start, end = value.get("span") or (value.get("start"), value.get("end"))
     quote = value.get("quote")
     place = {"quote": quote, "start": start, "end": end} if quote else {"quote": None, "start": None, "end": None}

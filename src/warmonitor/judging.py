@@ -13,12 +13,13 @@ from functools import cache
 from typing import Any
 
 from warmonitor import corrections, ontology
+from warmonitor.explain import figures
 from warmonitor.mentions.actor_names import fold
 from warmonitor.mentions.gazetteer import lookup
 from warmonitor.model import Article, Claim, Location, Party, Span, When
 from warmonitor.records import Json, location_to_json, party_to_json, when_to_json
 
-FIGURE = re.compile(r"(?P<about>~)?(?:(?P<low>\d+)(?:(?P<more>\+)|-(?P<high>\d+))?|-(?P<most>\d+))")
+FIGURE = re.compile(r"(?P<about>~)?(?:(?P<low>\d+)(?:(?P<more>\+)|-(?P<high>\d+))?|(?:-|\.\.)(?P<most>\d+))")
 MONTH = re.compile(r"(\d{4})-(\d{2})")
 
 
@@ -141,14 +142,14 @@ def _side(text: str, claim: Claim, words: Span | None) -> list[Json]:
 
 
 def _figure(kind: str, text: str, claim: Claim, words: Span | None) -> list[Json]:
-    """"12", "12+", "-30" (at most), "10-15", "~250", after whom it counts ("children 3"); or none."""
+    """"12", "12+", "..30" (at most), "10-15", "~250", after whom it counts ("children 3"); or none."""
     if _is_unknown(text):
         return []
     *of, figure = text.split()
     whom = " ".join(of) or "all"
     read = FIGURE.fullmatch(figure)
     if read is None:
-        raise JudgingError(f"{text!r} is no figure; write 12, 12+ (or more), -30 (up to), 10-15, ~250, or none.")
+        raise JudgingError(f"{text!r} is no figure; write 12, 12+ (or more), ..30 (up to), 10-15, ~250, or none.")
     if whom not in ontology.settings("judging")["whom"]:
         raise JudgingError(f"{whom!r} is nobody who is counted; {', '.join(ontology.settings('judging')['whom'])}.")
     older = next((c for c in claim.counts if c.kind == kind and not c.part_of), None)
@@ -175,3 +176,24 @@ _READERS: Mapping[str, Callable[[str, Claim, Span | None], Any]] = {
     corrections.REJECTED: _mark,
     corrections.CHECKED: _mark,
 }
+
+
+def told(value: Any) -> str:
+    """A corrected value in words, for a table.
+
+    >>> told({"name": "Taiz", "country": "YE", "start": None}), told(True), told([])
+    ('Taiz, YE', 'yes', 'none')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(map(told, value)) or "none"
+    if isinstance(value, Mapping):
+        if "low" in value:
+            about = "about " if value.get("approximate") else ""
+            return f"{value['kind']} ({value.get('whom') or 'all'}) {about}{figures(value['low'], value['high'])}"
+        if "name" in value:
+            named = [str(value[key]) for key in ("name", "country") if value.get(key)]
+            return ", ".join(named) + (" (alleged)" if value.get("alleged") else "")
+        return " to ".join(dict.fromkeys(value.get(key) or "..." for key in ("start", "end")))
+    return "unknown" if value is None else str(value)

@@ -10,13 +10,14 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
+from warmonitor import changes, linking, parsing, reading, relinking
 from warmonitor import control as control_room
-from warmonitor import linking, parsing, reading, relinking
+from warmonitor.changes import Changes
 from warmonitor.coding import rules
 from warmonitor.mentions import find_mentions
 from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Mention
@@ -209,13 +210,41 @@ def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 
     return Added(*(tally[field.name] for field in fields(Added)))
 
 
-def rebuild(store: Store, *, rule: str = "ucdp", scratch: bool = False) -> int:
+def rebuild(store: Store, *, rule: str | None = None, scratch: bool = False) -> int:
     """Bring events and control up to date with claims and judgements; returns the number of events.
 
     Only what is new since the last time is linked, with what it can touch; ``scratch`` links everything anew. The
-    result is the same.
+    result is the same. Without ``rule`` figures are taken by the rule of the last time ("ucdp" at first).
     """
     return relinking.relink(store, rule, scratch).events
+
+
+def as_of(store: Store, day: date | None = None, *, run: int | None = None, rule: str | None = None) -> Store:
+    """The database as it was known on a day: of articles published by then, linked over them; close it after use.
+
+    With ``run`` as it stood when that run had ended, with what persons had said by then. The view answers all that a
+    ``Store`` answers; nothing can be written through it. Corrections and judgements of today hold on every day.
+    """
+    view = store.view(day, run)
+    try:
+        relinking.fill_view(view, rule)
+    except BaseException:
+        view.close()
+        raise
+    return view
+
+
+def diff(before: Store, after: Store) -> Changes:
+    """What changed from one state of the record to another: two views (``as_of``), or a view and the database.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder, Store(f"{folder}/a.db") as store:
+    ...     diff(store, store).changed
+    ()
+    """
+    was, now = before.event_texts(), after.event_texts()
+    differ = {key for key in {*was, *now} if was.get(key) != now.get(key)}
+    return changes.diff(before.events_of(differ), after.events_of(differ), before.control(), after.control())
 
 
 def _fresh(articles: Iterable[Article], store: Store, tally: Counter[str]) -> Iterator[Article]:

@@ -21,7 +21,7 @@ from warmonitor.linking.increment import IdPair
 from warmonitor.linking.profiles import Profile
 from warmonitor.model import Article, Claim, Control, Event, Judgement
 from warmonitor.reconcile import assign_parents, reconcile
-from warmonitor.store import Connection, Store, linked
+from warmonitor.store import Connection, Store, linked, views
 from warmonitor.store.linked import Marks
 
 TRIES = 5  # of linking beside another writer; the last one keeps the others waiting
@@ -52,12 +52,13 @@ class _Made:
     places: Collection[str] = field(default_factory=tuple)
 
 
-def relink(store: Store, rule: str = "ucdp", scratch: bool = False) -> Relinked:
+def relink(store: Store, rule: str | None = None, scratch: bool = False) -> Relinked:
     """Link what is not linked yet, or everything; the database is written by one transaction, or not at all."""
     for attempt in range(TRIES):
         is_last = attempt == TRIES - 1
         with store.writing() if is_last else store.snapshot() as connection:
             marks = linked.read_marks(connection)
+            rule = rule or rule_of(marks)
             wanted = Marks(*linked.newest(connection), linker(rule), marks.writes)
             if wanted == marks and not scratch:
                 return Relinked(store.event_count(), 0, False)
@@ -82,6 +83,11 @@ def _write(connection: Connection, marks: Marks, made: _Made, whole: bool) -> No
     linked.replace_control(connection, made.places, made.control)
     linked.remember(connection, made.keys, made.pairs, made.control_claims)
     linked.write_marks(connection, replace(marks, writes=marks.writes + 1))
+
+
+def rule_of(marks: Marks) -> str:
+    """The rule by which figures were taken the last time."""
+    return marks.linker.split()[1] if marks.linker else "ucdp"
 
 
 @cache
@@ -184,7 +190,7 @@ def _some(store: Store, marks: Marks, rule: str) -> _Made | None:
     old_pairs = [p for p in linked.pairs_with(connection, rows) if not {*p[:2]} & {*new, *gone}]
     groups = _groups(loaded, rows, [*old_pairs, *pairs], judgements)
     made = [reconcile(group, loaded.texts, rule) for group in groups]
-    events, made = _with_parents(connection, events, made)
+    events, made = _with_parents(connection, events, linked.events_at(connection, events).values(), made)
     control_claims = control_marks(new, loaded.texts)
     places = {*control_claims.values(), *linked.control_places(connection, gone)}
     holding = {*(linked.control_rows(connection, places) - set(gone)), *control_claims}
@@ -255,10 +261,12 @@ def _groups(loaded: _Loaded, rows: Collection[int], pairs: Iterable[linked.Pair]
     return increment.link_some(loaded.profiles(rows), [*claims.values()], loaded.texts, judgements, named)
 
 
-def _with_parents(connection: Connection, gone: Collection[int], made: Sequence[Event]
+def _with_parents(connection: Connection, gone: Collection[int], old: Iterable[Event], made: Sequence[Event]
                   ) -> tuple[set[int], list[Event]]:
-    """The events with their parents; incidents of campaigns that come, go or change get theirs anew, too."""
-    old = linked.events_at(connection, gone).values()
+    """The events made in place of the old ones, with parents; incidents of campaigns that change get theirs anew, too.
+
+    Gives the rows of all events that are replaced, and those that come in their place.
+    """
     was = {event.id: event for event in old if event.level == "campaign"}
     now = {event.id: event for event in made if event.level == "campaign"}
     changed = [c for key in {*was, *now} if was.get(key) != now.get(key) for c in (was.get(key), now.get(key)) if c]
@@ -269,3 +277,64 @@ def _with_parents(connection: Connection, gone: Collection[int], made: Sequence[
     placed = {event.id: event for event in assign_parents([*bare, *others])}
     moved = {row: placed[event.id] for row, event in incidents.items() if placed[event.id] != event}
     return {*gone, *moved}, [*(placed[event.id] for event in made), *moved.values()]
+
+
+# ---- as it stood
+
+
+def fill_view(view: Store, rule: str | None = None) -> None:
+    """Give a view of a database the events and control of what it shows: only what lies astride is linked anew."""
+    connection = view.connection
+    marks = linked.read_marks(connection)
+    rule = rule or rule_of(marks)
+    is_linked = replace(marks, writes=0) == Marks(*linked.newest(connection), linker(rule))
+    if view.run is not None or not is_linked or not views.is_part_of_now(connection):
+        views.hide_events(connection, set(), set())
+        made = _whole(view, rule)
+    else:
+        made = _astride(view, rule)
+        linked.delete_events(connection, made.gone_events)
+    linked.insert_events(connection, made.events)
+    linked.replace_control(connection, made.places, made.control)
+    views.close_off(connection)
+
+
+def _astride(view: Store, rule: str) -> _Made:
+    """What is made of the claims that pairs, judgements or events connect with claims not known yet; the rest stays."""
+    connection = view.connection
+    known, event_of = views.known_claims(connection), views.events_of_claims(connection)
+    row_of = {claim: row for row, claim in known.items()}
+    judgements = view.judgements()
+    joined = [(row_of.get(j.claim_a, 0), row_of.get(j.claim_b, 0)) for j in judgements if j.verdict == "same"]
+    whole = _untouched(known, [*(pair[:2] for pair in linked.all_pairs(connection)), *joined])
+    members: dict[int, set[str]] = defaultdict(set)
+    for claim, event in event_of.items():
+        members[event].add(claim)
+    kept = {event for event, claims in members.items() if all(row_of.get(claim) in whole for claim in claims)}
+    astride = {row for row, claim in known.items() if event_of.get(claim) not in kept}
+    control_claims = views.control_marks(connection)
+    unknown = {place for row, place in control_claims.items() if row not in known}
+    views.hide_events(connection, kept, set(control_claims.values()) - unknown)
+    loaded = _Loaded(connection)
+    pairs = [pair for pair in linked.pairs_with(connection, astride) if pair[0] in known and pair[1] in known]
+    groups = _groups(loaded, astride, pairs, judgements)
+    made = [reconcile(group, loaded.texts, rule) for group in groups]
+    hidden = linked.events_at(connection, views.hidden_campaigns(connection), "main.")
+    gone, made = _with_parents(connection, set(), hidden.values(), made)
+    holding = [row for row, place in control_claims.items() if place in unknown and row in known]
+    ledger = keyed_ledger(loaded.at(holding).values(), loaded.texts)
+    return _Made(events=made, control=ledger, pairs=(), keys={}, control_claims={}, gone_events=gone, places=unknown)
+
+
+def _untouched(known: Collection[int], pairs: Iterable[tuple[int, int]]) -> set[int]:
+    """Those of the known claims that no chain of pairs connects with one that is not known."""
+    beside: dict[int, list[int]] = defaultdict(list)
+    for a, b in pairs:
+        beside[a].append(b)
+        beside[b].append(a)
+    edge = {row for row in beside if row not in known}
+    touched: set[int] = set()
+    while edge:
+        touched |= edge
+        edge = {near for row in edge for near in beside[row]} - touched
+    return set(known) - touched

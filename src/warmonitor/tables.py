@@ -134,7 +134,7 @@ def explanation_table(explanation: Explanation) -> Table:
         agreement = f" [{explained.agreement}]" if explained.agreement else ""
         made.add_row(Text(explained.field, style="bold"), Text(explained.value + agreement, style="bold"), "", "", "")
         for ground in explained.grounds:
-            if ground.quote is None and ":" in ground.by:  # what follows from the gazetteer; --json has it
+            if ground.quote is None and ":" in ground.by.partition(" (")[0]:  # a gazetteer rule; --json has it
                 continue
             words = "" if ground.quote is None else f"“{' '.join(ground.quote.split())}” {ground.start}-{ground.end}"
             told_in = ground.outlet or ground.title or ground.article

@@ -11,13 +11,16 @@ import typer
 from warmonitor.cli import (
     database,
     exports,
+    judging,
     matching,
     places,
     stages,  # isort: split  (the help lists commands in this order)
 )
 from warmonitor.cli.app import CallError, app, messages
 
-__all__ = ["CallError", "app", "database", "exports", "main", "matching", "messages", "places", "run", "stages"]
+__all__ = [
+    "CallError", "app", "database", "exports", "judging", "main", "matching", "messages", "places", "run", "stages",
+]  # fmt: skip
 STOPPED = 130  # by Ctrl-C
 Refused: Any = typer.BadParameter.__mro__[2]  # ClickException, of which typer has its own without a public name
 

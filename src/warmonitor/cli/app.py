@@ -32,6 +32,7 @@ Output = Annotated[str | None, typer.Option("-o", "--output", help="Write to thi
 Texts = Annotated[list[str] | None, typer.Option("--articles", help="The claims' articles: texts, outlets, agencies.")]
 Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is every core. The output does not depend on it.")]
 Database = Annotated[str, typer.Option("--db", envvar="WARMONITOR_DB", help="The database.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what was known on this day, YYYY-MM-DD.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]
 Rule = Annotated[str, typer.Option(help="How low, best and high are taken from the figures: ucdp or acled.")]
 DB = "warmonitor.db"
@@ -55,11 +56,18 @@ def article_texts(paths: list[str] | None) -> list[Article]:
     return list(pipeline.read(paths, on_error=messages.failed)) if paths else []
 
 
-def opened(db: str) -> Store:
-    """A database that must be there: reading from one that is not is a mistyped name, not a wish for an empty one."""
+def opened(db: str, as_of: str | None = None) -> Store:
+    """A database that must be there, or what it shows of a day: a mistyped name is no wish for an empty one."""
     from warmonitor.store import Store
 
-    return Store(db, must_exist=True)
+    store = Store(db, must_exist=True)
+    day = a_day(as_of, "--as-of")
+    if day is None:
+        return store
+    from warmonitor import pipeline
+
+    with store:
+        return pipeline.as_of(store, day)
 
 
 def a_day(value: str | None, option: str) -> date | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from warmonitor.cli.app import (
     DB,
     AsJson,
+    AsOf,
     CallError,
     Database,
     Output,
@@ -23,6 +24,9 @@ from warmonitor.cli.app import (
     show_rows,
 )
 from warmonitor.streams import write_lines
+
+if TYPE_CHECKING:
+    from warmonitor.model import Event
 
 
 @app.command()
@@ -49,11 +53,12 @@ def events(db: Database = DB, as_json: AsJson = False, output: Output = None,
            min_killed: Annotated[int | None, typer.Option(help="At least so many killed.")] = None,
            source: Annotated[str | None, typer.Option(help="Outlet or origin.")] = None,
            text: Annotated[str | None, typer.Option(help="Words of the event or its articles.")] = None,
+           as_of: AsOf = None,
            limit: Annotated[int | None, typer.Option(help="At most so many.")] = None) -> None:
     """The events: low / best / high killed, how many origins, and where the claims disagree."""
     from warmonitor.records import event_to_json
 
-    with opened(db) as store:
+    with opened(db, as_of) as store:
         found = store.events(type=type, since=a_day(since, "--since"), until=a_day(until, "--until"), country=country,
                              place=place, actor=actor, min_killed=min_killed, source=source, text=text, limit=limit)
     if as_json or output:
@@ -66,14 +71,16 @@ def events(db: Database = DB, as_json: AsJson = False, output: Output = None,
 
 
 @app.command()
-def event(event_id: Annotated[str, typer.Argument(metavar="ID")], db: Database = DB, as_json: AsJson = False) -> None:
-    """One event in full; ID may be the beginning of one."""
+def event(event_id: Annotated[str, typer.Argument(metavar="ID")], db: Database = DB, as_json: AsJson = False,
+          as_of: AsOf = None) -> None:
+    """One event in full; ID may be the beginning of one, or an id that the event had before."""
     from warmonitor.records import event_to_json
 
-    with opened(db) as store:
+    with opened(db, as_of) as store:
         found = store.event(event_id)
     if found is None:
         raise CallError(f"There is no event {event_id!r} in {db}. List them: warmonitor events --db {db}")
+    say_if_moved(event_id, found)
     if as_json:
         write_lines([event_to_json(found)])
         return
@@ -82,20 +89,26 @@ def event(event_id: Annotated[str, typer.Argument(metavar="ID")], db: Database =
     tables.show(tables.event_card(found))
 
 
+def say_if_moved(asked: str, found: Event) -> None:
+    """Say that an event has another id now than the one that was asked for."""
+    if not found.id.startswith(asked):
+        messages.say(f"{asked} is part of {found.id} now: an earlier report was found, or two events became one")
+
+
 @app.command()
-def sources(db: Database = DB, as_json: AsJson = False) -> None:
+def sources(db: Database = DB, as_json: AsJson = False, as_of: AsOf = None) -> None:
     """Outlets and origins: how many articles, claims and events they have, alone or borne out by others."""
-    with opened(db) as store:
+    with opened(db, as_of) as store:
         show_rows(store.sources(), as_json)
 
 
 @app.command()
-def articles(db: Database = DB, as_json: AsJson = False,
+def articles(db: Database = DB, as_json: AsJson = False, as_of: AsOf = None,
              search: Annotated[str | None, typer.Option(help="Only articles with all these words.")] = None) -> None:
     """The articles, or those that hold some words."""
     from warmonitor.records import article_to_json
 
-    with opened(db) as store:
+    with opened(db, as_of) as store:
         if search:
             hits = [{"id": hit.article_id, "outlet": hit.outlet, "title": hit.title, "words": hit.snippet}
                     for hit in store.search(search)]
@@ -107,24 +120,27 @@ def articles(db: Database = DB, as_json: AsJson = False,
 
 @app.command()
 def runs(db: Database = DB, as_json: AsJson = False,
-         errors: Annotated[bool, typer.Option("--errors", help="What failed, with file and line.")] = False) -> None:
-    """Every run of `add`, with its settings and counts; --errors shows what failed."""
+         errors: Annotated[bool, typer.Option("--errors", help="What failed, with file and line.")] = False,
+         exports: Annotated[bool, typer.Option("--exports", help="What was given out, and when.")] = False) -> None:
+    """Every run of `add`, with its settings and counts; --errors shows what failed, --exports what was given out."""
     with opened(db) as store:
-        show_rows(store.errors() if errors else store.runs(), as_json)
+        show_rows(store.errors() if errors else store.exports() if exports else store.runs(), as_json)
 
 
 @app.command()
 def explain(item: Annotated[str, typer.Argument(metavar="ID", help="An event or a claim.")], db: Database = DB,
-            as_json: AsJson = False) -> None:
+            as_json: AsJson = False, as_of: AsOf = None) -> None:
     """Why the record says so: each field with the quoted words and the rule, and why claims were put together."""
     from warmonitor.explain import explain_claim, explain_event
 
-    with opened(db) as store:
-        claims = {claim.id: claim for claim in store.claims()}
-        texts = {article.id: article for article in store.articles()}
-        found = store.event(item) if item not in claims else None
+    with opened(db, as_of) as store:
+        found = store.event(item)
+        claims = store.claims_of(found.claims if found else [item])
+        texts = store.articles_of({claim.article_id for claim in claims.values()})
     if found is None and item not in claims:
         raise CallError(f"There is no event or claim {item!r} in {db}. List the events: warmonitor events --db {db}")
+    if found is not None:
+        say_if_moved(item, found)
     explanation = explain_event(found, claims, texts) if found else explain_claim(claims[item], texts)
     if as_json:
         from dataclasses import asdict

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import IO, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from warmonitor.cli.app import DB, AsJson, CallError, Database, Output, app, messages, opened, show_rows
+from warmonitor.cli.app import DB, AsJson, AsOf, CallError, Database, Output, app, messages, opened, show_rows
 from warmonitor.streams import output as opened_output
+
+if TYPE_CHECKING:
+    from warmonitor.export import Summary
 
 Form = Annotated[str, typer.Argument(metavar="FORMAT", help="acled, csv, gdelt, geojson, geoparquet, jsonl, kml, "
                                      "markdown, parquet, plover, sqlite, timemap, ucdp or xlsx.")]
@@ -19,6 +22,7 @@ MOST_SHOWN = 100
 @app.command()
 def export(form: Form, db: Database = DB, output: Output = None,
            split_days: Annotated[bool, typer.Option("--split-days", help="acled: a row for each day.")] = False,
+           as_of: AsOf = None,
            site: Annotated[str | None, typer.Option(help="Address of the page that permalinks lead to.")] = None
            ) -> None:
     """The events in the form of another tool; with -o FILE also FILE.evidence.csv, the words behind each row."""
@@ -27,20 +31,45 @@ def export(form: Form, db: Database = DB, output: Output = None,
 
     path = None if output == "-" else output
     if form == "sqlite":
+        if as_of:
+            raise CallError("sqlite copies the database whole; --as-of goes with the other forms.")
         copy_database(db, path)
         return
     kind = exports.form_of(form)
-    with opened(db) as store:
+    with opened(db, as_of) as store:
         found = store.events()
         context = exports.frame(store.claims(), store.articles(), pipeline.utc_now(), split_days, site)
     if path:
         summary = exports.export_file(form, found, context, path)
+        note_export(db, summary, path, {"split_days": split_days, "as_of": as_of, "site": site})
         messages.say(f"{summary}; evidence in {exports.evidence_path(path)}")
         return
     with opened_output(None) as stream:
         target: IO[Any] = sys.stdout.buffer if kind.is_binary else stream
         summary = exports.export(form, found, context, target)
+    note_export(db, summary, None, {"split_days": split_days, "as_of": as_of, "site": site})
     messages.say(f"{summary}; with -o FILE the evidence is written too")
+
+
+def note_export(db: str, summary: Summary, path: str | None, parameters: dict[str, Any]) -> None:
+    """Keep a record of what was given out, with the file's fingerprint; a database that is only read keeps none."""
+    from hashlib import file_digest
+
+    from warmonitor import pipeline
+    from warmonitor.store import Store, StoreError
+
+    digest = None
+    if path:
+        with Path(path).open("rb") as stream:
+            digest = file_digest(stream, "sha256").hexdigest()
+    given = {"version": pipeline.VERSION, "format": summary.format, "path": path or "-", "events": summary.events,
+             "rows": summary.rows, "sha256": digest,
+             "parameters": {name: value for name, value in parameters.items() if value}}  # fmt: skip
+    try:
+        with Store(db, must_exist=True) as store:
+            store.add_export(given, pipeline.utc_now())
+    except StoreError as error:
+        messages.say(f"the export is made, but not on record: {error}")
 
 
 def copy_database(db: str, path: str | None) -> None:

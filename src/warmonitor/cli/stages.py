@@ -12,6 +12,7 @@ import typer
 from warmonitor.cli.app import (
     Articles,
     AsJson,
+    AsOf,
     CallError,
     Claims,
     Output,
@@ -86,7 +87,7 @@ def link(claims: Claims = None, articles: Texts = None, output: Output = None, r
 @app.command()
 def control(claims: Claims = None,
             db: Annotated[str | None, typer.Option("--db", help="Show a database's ledger.")] = None,
-            articles: Texts = None, output: Output = None, as_json: AsJson = False,
+            articles: Texts = None, output: Output = None, as_json: AsJson = False, as_of: AsOf = None,
             place: Annotated[str | None, typer.Option(help="Part of a place's name.")] = None,
             on: Annotated[str | None, typer.Option(help="Only what holds on this day, YYYY-MM-DD.")] = None) -> None:
     """Who holds which place when: from claims (JSON lines), or with --db from a database (a table)."""
@@ -100,7 +101,7 @@ def control(claims: Claims = None,
         return
     if claims:
         raise CallError("control takes claims or --db, not both.")
-    with opened(db) as store:
+    with opened(db, as_of) as store:
         held = store.control(place=place, on=a_day(on, "--on"))
     if as_json or output:
         write_lines(map(control_to_json, held), output)

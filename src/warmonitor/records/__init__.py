@@ -22,7 +22,13 @@ from warmonitor.records.claims import (
     when_from_json,
     when_to_json,
 )
-from warmonitor.records.events import control_from_json, control_to_json, event_from_json, event_to_json
+from warmonitor.records.events import (
+    contradiction_to_json,
+    control_from_json,
+    control_to_json,
+    event_from_json,
+    event_to_json,
+)
 
 __all__ = [
     "Json",
@@ -30,6 +36,7 @@ __all__ = [
     "article_to_json",
     "claim_from_json",
     "claim_to_json",
+    "contradiction_to_json",
     "control_from_json",
     "control_to_json",
     "count_from_json",

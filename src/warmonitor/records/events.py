@@ -66,11 +66,7 @@ def event_to_json(event: Event) -> Json:
         "independent": event.independent,
         "corroborated": event.is_corroborated,
         "agreement": dict(event.agreement),
-        "contradictions": [
-            {"field": c.field, "kind": c.kind,
-             "values": [{"value": v.value, "claims": list(v.claims), "origins": list(v.origins)} for v in c.values]}
-            for c in event.contradictions
-        ],
+        "contradictions": [contradiction_to_json(c) for c in event.contradictions],
         "links": [_link_to_json(link) for link in event.links],
         "against": _link_to_json(event.against) if event.against else None,
         "refused": [_link_to_json(link) for link in event.refused],
@@ -80,6 +76,12 @@ def event_to_json(event: Event) -> Json:
             for d in event.dated
         ],
     }
+
+
+def contradiction_to_json(contradiction: Contradiction) -> Json:
+    """A contradiction with each stated value, the claims that state it and their origins."""
+    values = [{"value": v.value, "claims": list(v.claims), "origins": list(v.origins)} for v in contradiction.values]
+    return {"field": contradiction.field, "kind": contradiction.kind, "values": values}
 
 
 def _origin_to_json(origin: Origin) -> Json:

@@ -20,7 +20,7 @@ from typing import Any, Self
 from warmonitor.corrections import REJECTED, corrected, is_marked
 from warmonitor.model import Article, Claim, Control, Correction, Event, Judgement
 from warmonitor.records import claim_from_json, control_from_json, event_from_json
-from warmonitor.store import judged
+from warmonitor.store import judged, views
 from warmonitor.store.database import Connection, StoreError, connect, sqlite_errors, transaction
 from warmonitor.store.queries import (
     CURRENT_ARTICLES,
@@ -46,6 +46,7 @@ from warmonitor.store.rows import (
 __all__ = ["Connection", "Hit", "Store", "StoreError"]
 
 COMPUTED = ("event_claims", "event_parties", "event_sources", "events_text", "events_at", "events", "control", "state")
+FEWEST_LETTERS = 6  # of an event id that is no more, to find the one in its place
 Row = dict[str, Any]
 
 
@@ -64,7 +65,24 @@ class Store:
 
     def __init__(self, path: str | Path, must_exist: bool = False) -> None:
         self.path = Path(path)
+        self.day: date | None = None
+        self.run: int | None = None
         self._connection = connect(self.path, must_exist)
+
+    def view(self, day: date | None = None, run: int | None = None) -> Store:
+        """This database as it stood on a day, or after a run, for reading; its events are those of now.
+
+        ``pipeline.as_of`` fills a view with the events of what it shows, and is what you want.
+        """
+        shown = Store(self.path, must_exist=True)
+        shown.day, shown.run = day, run
+        try:
+            with sqlite_errors(self.path):
+                views.limit(shown.connection, day, run)
+        except BaseException:
+            shown.close()
+            raise
+        return shown
 
     def __enter__(self) -> Self:
         return self
@@ -97,6 +115,8 @@ class Store:
 
     def writing(self) -> AbstractContextManager[Connection]:
         """All writes of the block are kept, or none."""
+        if (self.day, self.run) != (None, None):
+            raise StoreError(f"This is {self.path} as it stood: it can only be read.")
         return transaction(self._connection, self.path)
 
     def _rows(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> list[sqlite3.Row]:
@@ -123,9 +143,29 @@ class Store:
 
     def copy_to(self, path: str | Path) -> None:
         """A whole and compact copy of the database, made while others may write to it; an old file is replaced."""
-        Path(path).unlink(missing_ok=True)
-        with sqlite_errors(self.path):
-            self._connection.execute("VACUUM INTO ?", (str(path),))
+        target = Path(path)
+        if target.resolve() == self.path.resolve():
+            raise StoreError(f"{path} is the database itself. Name another file for the copy.")
+        unfinished = target.with_name(f"{target.name}.part")
+        unfinished.unlink(missing_ok=True)
+        with sqlite_errors(target):
+            self._connection.execute("VACUUM INTO ?", (str(unfinished),))
+        unfinished.replace(target)
+
+    def add_export(self, export: Mapping[str, Any], now: datetime) -> None:
+        """Note what was given out: version, format, path ("-" is stdout), parameters, events, rows, sha256."""
+        values = {**export, "parameters": as_json(dict(export["parameters"])), "made": moment(now)}
+        with self.writing() as connection:
+            connection.execute(
+                """INSERT INTO exports (made, version, format, path, parameters, events, rows, sha256)
+                   VALUES (:made, :version, :format, :path, :parameters, :events, :rows, :sha256)""",
+                values,
+            )
+
+    def exports(self) -> list[Row]:
+        """Every export that was made, oldest first."""
+        rows = self._rows("SELECT * FROM exports ORDER BY row")
+        return [{**dict(row), "parameters": json.loads(row["parameters"])} for row in rows]
 
     def runs(self) -> list[Row]:
         """Every run: id, started, ended, version, coder, parameters, counts."""
@@ -328,22 +368,53 @@ class Store:
         }  # fmt: skip
         return [event_from_json(json.loads(row["record"])) for row in self._rows(events_sql(text, box), values)]
 
+    def event_texts(self) -> dict[str, str]:
+        """The JSON text of every event by its id: equal texts are equal events."""
+        return {row["id"]: row["record"] for row in self._rows("SELECT id, record FROM events")}
+
+    def events_of(self, event_ids: Iterable[str]) -> list[Event]:
+        """The events of these ids, by day, then id."""
+        rows = self._rows(
+            """SELECT record FROM events WHERE id IN (SELECT value FROM json_each(?))
+               ORDER BY since IS NULL, since, id""",
+            (json.dumps(sorted(event_ids)),),
+        )
+        return [event_from_json(json.loads(row["record"])) for row in rows]
+
     def event_count(self) -> int:
         """How many events there are."""
         return int(self._rows("SELECT count(*) FROM events")[0][0])
 
     def event(self, event_id: str) -> Event | None:
-        """The event of this id, or of the only id that begins so; StoreError where several do."""
+        """The event of this id, or of the only id that begins so; StoreError where several do.
+
+        An id that is no more finds the event that now holds the claim after which it was named.
+        """
         rows = self._rows("SELECT record FROM events WHERE id = ?", (event_id,))
         if not rows and event_id:
             rows = self._rows(
                 "SELECT record FROM events WHERE substr(id, 1, ?) = ? ORDER BY id LIMIT 5", (len(event_id), event_id)
             )
+        rows = rows or self._moved(event_id)
         events = [event_from_json(json.loads(row["record"])) for row in rows]
         if len(events) > 1:
             several = ", ".join(event.id for event in events)
             raise StoreError(f"{event_id!r} begins several event ids ({several} ...): give more of it.")
         return events[0] if events else None
+
+    def _moved(self, event_id: str) -> list[sqlite3.Row]:
+        """The events that hold the claims of which one would have this id as the first of an event."""
+        if len(event_id) < FEWEST_LETTERS:
+            return []
+        named = self._rows(
+            "SELECT DISTINCT id FROM claims WHERE event_id >= ? AND event_id < ? LIMIT 5", (event_id, event_id + "g")
+        )
+        claims = json.dumps([self.current_claim_id(row["id"]) for row in named])
+        return self._rows(
+            """SELECT DISTINCT e.record FROM json_each(?) j JOIN event_claims c ON c.claim = j.value
+               JOIN events e ON e.row = c.event""",
+            (claims,),
+        )
 
     def control(self, place: str | None = None, on: date | None = None) -> list[Control]:
         """The control ledger; ``place`` is part of a name, ``on`` keeps the rows that hold on a day."""

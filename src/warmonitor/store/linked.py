@@ -24,12 +24,12 @@ LINKABLE = f"""
   SELECT k.row, k.record FROM claims k JOIN codings c ON c.id = k.coding
   JOIN articles a ON a.row = c.article WHERE c.id IN ({CURRENT_CODINGS})"""  # noqa: S608
 OF_ARTICLES = """
-  SELECT k.row, k.record FROM json_each(:ids) j JOIN articles a ON a.row = (
+  SELECT k.row, k.record FROM json_each(:ids) j CROSS JOIN articles a ON a.row = (
     SELECT max(row) FROM articles WHERE id = j.value AND EXISTS (
       SELECT 1 FROM codings WHERE article = articles.row AND (:coding IS NULL OR id <= :coding)))
-  JOIN codings c ON c.id = (
+  CROSS JOIN codings c ON c.id = (
     SELECT max(id) FROM codings WHERE article = a.row AND (:coding IS NULL OR id <= :coding))
-  JOIN claims k ON k.coding = c.id"""
+  CROSS JOIN claims k ON k.coding = c.id"""
 
 Pair = tuple[int, int, int, float]  # rows of two claims, the smaller first, rank, score
 Key = tuple[int, int]  # hashes of place and time
@@ -71,9 +71,10 @@ def newest(connection: sqlite3.Connection) -> tuple[int, int, int]:
 def touched_articles(connection: sqlite3.Connection, marks: Marks) -> set[str]:
     """Ids of the articles that were coded, or whose claims were corrected, since then."""
     rows = connection.execute(
-        """SELECT a.id FROM codings c JOIN articles a ON a.row = c.article WHERE c.id > :coding
-           UNION SELECT a.id FROM corrections n JOIN claims k ON k.id = n.claim JOIN codings c ON c.id = k.coding
-             JOIN articles a ON a.row = c.article WHERE n.row > :correction""",
+        """SELECT a.id FROM codings c CROSS JOIN articles a ON a.row = c.article WHERE c.id > :coding
+           UNION SELECT a.id FROM corrections n CROSS JOIN claims k ON k.id = n.claim
+             CROSS JOIN codings c ON c.id = k.coding CROSS JOIN articles a ON a.row = c.article
+           WHERE n.row > :correction""",  # CROSS JOIN keeps the order of the tables: from the few to the many
         {"coding": marks.coding, "correction": marks.correction},
     )
     return {row["id"] for row in rows}
@@ -109,8 +110,8 @@ def linkable(connection: sqlite3.Connection, article_ids: Collection[str] | None
 def articles_of(connection: sqlite3.Connection, claim_ids: Collection[str]) -> set[str]:
     """Ids of the articles of these claims."""
     rows = connection.execute(
-        """SELECT DISTINCT a.id FROM json_each(?) j JOIN claims k ON k.id = j.value JOIN codings c ON c.id = k.coding
-           JOIN articles a ON a.row = c.article""",
+        """SELECT DISTINCT a.id FROM json_each(?) j CROSS JOIN claims k ON k.id = j.value
+           CROSS JOIN codings c ON c.id = k.coding CROSS JOIN articles a ON a.row = c.article""",
         (json.dumps(sorted(claim_ids)),),
     )
     return {row["id"] for row in rows}
@@ -119,8 +120,8 @@ def articles_of(connection: sqlite3.Connection, claim_ids: Collection[str]) -> s
 def articles_with(connection: sqlite3.Connection, claim_rows: Collection[int]) -> set[str]:
     """Ids of the articles of these claims."""
     rows = connection.execute(
-        """SELECT DISTINCT a.id FROM json_each(?) j JOIN claims k ON k.row = j.value JOIN codings c ON c.id = k.coding
-           JOIN articles a ON a.row = c.article""",
+        """SELECT DISTINCT a.id FROM json_each(?) j CROSS JOIN claims k ON k.row = j.value
+           CROSS JOIN codings c ON c.id = k.coding CROSS JOIN articles a ON a.row = c.article""",
         (json.dumps(sorted(claim_rows)),),
     )
     return {row["id"] for row in rows}
@@ -132,7 +133,7 @@ def texts(connection: sqlite3.Connection, article_ids: Collection[str] | None = 
         sql = f"SELECT * FROM articles WHERE row IN ({CURRENT_ARTICLES})"  # noqa: S608
         yield from map(as_article, connection.execute(sql, ALL))
         return
-    sql = """SELECT a.* FROM json_each(?) j JOIN articles a ON a.row = (SELECT max(row) FROM articles
+    sql = """SELECT a.* FROM json_each(?) j CROSS JOIN articles a ON a.row = (SELECT max(row) FROM articles
              WHERE id = j.value)"""
     yield from map(as_article, connection.execute(sql, (json.dumps(sorted(article_ids)),)))
 
@@ -146,9 +147,9 @@ def claims_under(connection: sqlite3.Connection, keys: Iterable[tuple[int, int |
     exact = json.dumps(sorted(key for key in wanted if key[1] is not None))
     places = json.dumps(sorted(place for place, time in wanted if time is None))
     rows = connection.execute(
-        """SELECT k.claim FROM json_each(?) j JOIN link_keys k ON k.place = json_extract(j.value, '$[0]')
+        """SELECT k.claim FROM json_each(?) j CROSS JOIN link_keys k ON k.place = json_extract(j.value, '$[0]')
              AND k.time = json_extract(j.value, '$[1]')
-           UNION SELECT k.claim FROM json_each(?) j JOIN link_keys k ON k.place = j.value""",
+           UNION SELECT k.claim FROM json_each(?) j CROSS JOIN link_keys k ON k.place = j.value""",
         (exact, places),
     )
     return {row["claim"] for row in rows}
@@ -158,8 +159,8 @@ def pairs_with(connection: sqlite3.Connection, claim_rows: Iterable[int]) -> lis
     """The pairs of which one claim, or both, are among these."""
     given = json.dumps(sorted(claim_rows))
     rows = connection.execute(
-        """SELECT p.a, p.b, p.rank, p.score FROM json_each(?1) j JOIN link_pairs p ON p.a = j.value
-           UNION SELECT p.a, p.b, p.rank, p.score FROM json_each(?1) j JOIN link_pairs p ON p.b = j.value""",
+        """SELECT p.a, p.b, p.rank, p.score FROM json_each(?1) j CROSS JOIN link_pairs p ON p.a = j.value
+           UNION SELECT p.a, p.b, p.rank, p.score FROM json_each(?1) j CROSS JOIN link_pairs p ON p.b = j.value""",
         (given,),
     )
     return [tuple(row) for row in rows]
@@ -203,7 +204,7 @@ def forget_all(connection: sqlite3.Connection) -> None:
 def event_rows_with(connection: sqlite3.Connection, claim_ids: Collection[str]) -> set[int]:
     """The events that hold any of these claims."""
     rows = connection.execute(
-        "SELECT DISTINCT e.event FROM json_each(?) j JOIN event_claims e ON e.claim = j.value",
+        "SELECT DISTINCT e.event FROM json_each(?) j CROSS JOIN event_claims e ON e.claim = j.value",
         (json.dumps(sorted(claim_ids)),),
     )
     return {row["event"] for row in rows}
@@ -218,10 +219,10 @@ def claims_in_events(connection: sqlite3.Connection, event_rows: Collection[int]
     return {row["claim"] for row in rows}
 
 
-def events_at(connection: sqlite3.Connection, event_rows: Collection[int]) -> dict[int, Event]:
-    """The events of these rows, by row."""
+def events_at(connection: sqlite3.Connection, event_rows: Collection[int], schema: str = "") -> dict[int, Event]:
+    """The events of these rows, by row; of the file behind a view with the schema "main."."""
     rows = connection.execute(
-        "SELECT row, record FROM events WHERE row IN (SELECT value FROM json_each(?))",
+        f"SELECT row, record FROM {schema}events WHERE row IN (SELECT value FROM json_each(?))",  # noqa: S608
         (json.dumps(sorted(event_rows)),),
     )
     return {row["row"]: event_from_json(json.loads(row["record"])) for row in rows}

@@ -23,12 +23,15 @@ HAS_ARTICLE = """
   LIMIT 1"""
 
 SOURCES = f"""
-  WITH current AS (SELECT c.article, c.id FROM codings c WHERE c.id IN ({CURRENT_CODINGS})),
-  outlets AS (
-    SELECT a.outlet AS name, count(DISTINCT a.row) AS articles, count(k.row) AS claims
-    FROM articles a LEFT JOIN current ON current.article = a.row LEFT JOIN claims k ON k.coding = current.id
-    WHERE a.outlet IS NOT NULL AND a.row IN ({CURRENT_ARTICLES}) GROUP BY a.outlet),
-  others AS (SELECT event, kind, count(*) AS number FROM event_sources GROUP BY event, kind),
+  WITH kept AS MATERIALIZED ({CURRENT_ARTICLES}),
+  current AS MATERIALIZED (SELECT max(id) AS id, article FROM codings WHERE article IN (SELECT row FROM kept)
+                           GROUP BY article),
+  told AS (
+    SELECT a.outlet AS name, a.row, (SELECT count(*) FROM claims k WHERE k.coding = current.id) AS claims
+    FROM kept JOIN articles a ON a.row = kept.row LEFT JOIN current ON current.article = a.row
+    WHERE a.outlet IS NOT NULL),
+  outlets AS (SELECT name, count(*) AS articles, sum(claims) AS claims FROM told GROUP BY name),
+  others AS MATERIALIZED (SELECT event, kind, count(*) AS number FROM event_sources GROUP BY event, kind),
   used AS (
     SELECT s.kind, s.name, count(*) AS events, sum(o.number = 1) AS alone, sum(o.number > 1) AS corroborated
     FROM event_sources s JOIN others o ON o.event = s.event AND o.kind = s.kind GROUP BY s.kind, s.name)
