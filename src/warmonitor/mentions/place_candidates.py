@@ -262,7 +262,9 @@ def _is_well_known(name: str) -> bool:
 
 def _is_large(sense: Sense, people: int) -> bool:
     entry = sense.entry
-    return entry.is_curated or (entry.population >= people and entry.place.kind in SETTLEMENTS)
+    if entry.is_curated:
+        return entry.place.kind not in {"village", "town"}
+    return entry.population >= people and entry.place.kind in SETTLEMENTS
 
 
 def _is_organisation(tokens: tuple[Token, ...], i: int, end: int, is_title: bool) -> bool:
