@@ -11,6 +11,7 @@ import typer
 from warmonitor.cli import (
     database,
     exports,
+    health,
     judging,
     matching,
     places,
@@ -19,7 +20,8 @@ from warmonitor.cli import (
 from warmonitor.cli.app import CallError, app, messages
 
 __all__ = [
-    "CallError", "app", "database", "exports", "judging", "main", "matching", "messages", "places", "run", "stages",
+    "CallError", "app", "database", "exports", "health", "judging", "main", "matching", "messages", "places", "run",
+    "stages",
 ]  # fmt: skip
 STOPPED = 130  # by Ctrl-C
 Refused: Any = typer.BadParameter.__mro__[2]  # ClickException, of which typer has its own without a public name
