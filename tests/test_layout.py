@@ -47,6 +47,7 @@ ALLOWED: dict[str, set[str]] = {
     "validating": LEAVES | {"records", "export", "reading", "store"},
     "evaluate": LEAVES | {"records"},
     "workers": set(),
+    "timing": set(),
     "explain": LEAVES | {"records"},
     "report": LEAVES | {"export", "web"},
     "web": LEAVES | {"records", "reading", "linking", "origins", "tolls", "reconcile", "store", "export", "explain",

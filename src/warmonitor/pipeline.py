@@ -24,11 +24,13 @@ from warmonitor.model import Article, Claim, Control, Document, Event, Judgement
 from warmonitor.reading import ReadError
 from warmonitor.reconcile import assign_parents, reconcile
 from warmonitor.store import Store
+from warmonitor.timing import time_limit
 from warmonitor.workers import ordered_map
 
 Map = Callable[[Callable[[Article], "Coded"], Iterable[Article]], Iterable["Coded"]]
 OnError = Callable[[object], None]
 VERSION = version("warmonitor")
+LONGEST = 120.0  # seconds for one article; 400 words take about a tenth of one
 _log = logging.getLogger("warmonitor")
 
 
@@ -95,7 +97,8 @@ def mentions(article: Article) -> list[Mention]:
 def mentions_of(article: Article) -> Found:
     """The mentions of one article, or the error that it met: ``mentions`` for many articles and processes."""
     try:
-        return Found(article, tuple(mentions(article)))
+        with time_limit(LONGEST):
+            return Found(article, tuple(mentions(article)))
     except parsing.ParserError:
         raise
     except Exception as error:  # noqa: BLE001 - as in code_article
@@ -105,15 +108,19 @@ def mentions_of(article: Article) -> Found:
 def code_article(article: Article) -> Coded:
     """One article coded; a failure is carried in the value, so that one bad article never stops the rest.
 
+    An article that takes longer than ``LONGEST`` seconds is a failure, too.
+
     >>> code_article(Article("a1", "An air strike killed three people in Marib.")).claims[0].sub_event_type
     'Air/drone strike'
     """
     try:
-        document = reading.to_document(article)
-        if not reading.is_supported(document.article):
+        with time_limit(LONGEST):
+            document = reading.to_document(article)
             language = document.article.language
-            return Coded(document.article, error=f"language {language!r} is not supported; the article is kept uncoded")
-        claims = checked(rules.code(next(iter(parsing.parse([document])))), article)
+            if not reading.is_supported(document.article):
+                said = f"language {language!r} is not supported; the article is kept uncoded"
+                return Coded(document.article, error=said)
+            claims = checked(rules.code(next(iter(parsing.parse([document])))), article)
     except parsing.ParserError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one article does to the coder, the others are still coded

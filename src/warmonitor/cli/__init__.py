@@ -8,20 +8,19 @@ from typing import Annotated, Any
 
 import typer
 
-from warmonitor.cli import (
+from warmonitor.cli import (  # noqa: F401  (each registers its commands)
     database,
     exports,
+    health,
     judging,
     matching,
     places,
-    stages,  # isort: split  (the help lists commands in this order)
+    stages,
     web,
 )
 from warmonitor.cli.app import CallError, app, messages
 
-__all__ = [
-    "CallError", "app", "database", "exports", "judging", "main", "matching", "messages", "places", "run", "stages", "web",
-]  # fmt: skip
+__all__ = ["CallError", "app", "main", "messages", "run"]
 STOPPED = 130  # by Ctrl-C
 Refused: Any = typer.BadParameter.__mro__[2]  # ClickException, of which typer has its own without a public name
 
