@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: demo test lint bench speed picture clean
+.PHONY: demo test lint bench speed picture sbom audit clean
 
 demo: $(VENV)/installed
 	$(BIN)/warmonitor demo
@@ -26,6 +26,13 @@ bench: $(VENV)/installed
 
 picture: $(VENV)/installed
 	$(BIN)/python scripts/picture.py docs/img/events.svg
+
+sbom: $(VENV)/installed
+	$(BIN)/uv export --quiet --frozen --all-extras --no-dev --no-group tools --format cyclonedx1.5 -o sbom.json
+
+audit: $(VENV)/installed
+	$(BIN)/uv export --quiet --frozen --all-extras --no-dev --no-group tools --no-emit-project -o .audit.txt
+	$(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r .audit.txt; status=$$?; rm -f .audit.txt; exit $$status
 
 clean:
 	rm -rf $(VENV) warmonitor-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
