@@ -43,6 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "changes": LEAVES | {"explain", "records"},
     "relinking": LEAVES | {"linking", "reconcile", "control", "store"},
     "export": LEAVES | {"records"},
+    "care": LEAVES,
     "matching": LEAVES | {"mentions", "export"},
     "validating": LEAVES | {"records", "export", "reading", "store"},
     "evaluate": LEAVES | {"records"},

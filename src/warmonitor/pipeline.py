@@ -15,12 +15,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
-from warmonitor import changes, linking, parsing, reading, relinking
+from warmonitor import care, changes, linking, parsing, reading, relinking
 from warmonitor import control as control_room
+from warmonitor.care import Outgoing
 from warmonitor.changes import Changes
 from warmonitor.coding import rules
-from warmonitor.mentions import find_mentions
-from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Mention
+from warmonitor.mentions import find_mentions, places
+from warmonitor.mentions.persons import find_private_names
+from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Location, Mention, Span
 from warmonitor.reading import ReadError
 from warmonitor.reconcile import assign_parents, reconcile
 from warmonitor.store import Store
@@ -63,14 +65,15 @@ class Added:
     events: int
 
 
-def read(sources: Iterable[str | Path], *, on_error: OnError | None = None, stdin: BinaryIO | None = None
-         ) -> Iterator[Article]:
+def read(sources: Iterable[str | Path], *, on_error: OnError | None = None, stdin: BinaryIO | None = None,
+         allow_private: bool = False) -> Iterator[Article]:
     """Articles out of files, folders, feeds, addresses and "-" for stdin, with the facts of their heads filled in.
 
     >>> list(read([]))
     []
     """
-    for article in reading.read([str(source) for source in sources], on_error=on_error or _warn, stdin=stdin):
+    for article in reading.read([str(source) for source in sources], on_error=on_error or _warn, stdin=stdin,
+                                allow_private=allow_private):
         yield reading.to_document(article).article
 
 
@@ -181,6 +184,30 @@ def control(claims: Iterable[Claim], *, articles: Iterable[Article] = ()) -> lis
     ['captured']
     """
     return control_room.ledger(list(claims), {article.id: article for article in articles})
+
+
+def careful(outgoing: Outgoing, *, redact: bool = False, delay: int | None = None, coarsen: float | None = None,
+            today: date | None = None) -> Outgoing:
+    """What may be published: recent events held back, places no closer than ``coarsen`` km, private persons masked.
+
+    >>> article = Article("a1", "Omar Saleh, a baker, said shells killed two people in Sirte on Monday.")
+    >>> careful(Outgoing((), (), (article,)), redact=True).articles[0].text[:20]
+    '██████████, a baker,'
+    """
+    if delay is not None:
+        outgoing = care.held_back(outgoing, delay, today or utc_now().date())
+    found = [prepare(article) for article in outgoing.articles] if redact or coarsen else []
+    if coarsen:
+        outgoing = care.coarsened(outgoing, coarsen, {d.article.id: _small_places(d, coarsen) for d in found})
+    if redact:
+        outgoing = care.redacted(outgoing, {d.article.id: find_private_names(d) for d in found})
+    return outgoing
+
+
+def _small_places(document: Document, km: float) -> list[Span]:
+    """The words of a document that name places smaller than ``km``."""
+    locations = ((m.span, m.value) for m in places.find(document))
+    return [span for span, at in locations if isinstance(at, Location) and (at.place.radius_km or 0) < km]
 
 
 def utc_now() -> datetime:
