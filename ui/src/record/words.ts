@@ -1,0 +1,58 @@
+// How values read on the page. Nothing here is more precise than the record.
+
+import type { Bounds, Party, Place, Summary } from "../api/types";
+
+export const SILENT = "not said";
+
+/** "39 or more", "39–57", "57", "up to 30"; null where nothing is known. */
+export function boundsWords([low, best, high]: Bounds): string | null {
+  if (low === null && high === null) return best === null ? null : `${best}`;
+  if (high === null) return best !== null && best !== low ? `${low}–${best} or more` : `${low} or more`;
+  if (low === null) return `up to ${high}`;
+  return low === high ? `${low}` : `${low}–${high}`;
+}
+
+/** The figure to size and sort by: best, else low, else high. */
+export const bestFigure = (bounds: Bounds | undefined): number | null => (bounds ? (bounds[1] ?? bounds[0] ?? bounds[2]) : null);
+
+export function placeWords(place: Place | null): string {
+  if (!place) return "place not known";
+  const relation = place.relation && place.relation !== "in" ? `${place.relation} ` : "";
+  const region = place.admin1 && place.admin1 !== place.name ? place.admin1 : null;
+  const country = place.country_name && place.country_name !== place.name ? place.country_name : null;
+  return relation + [place.name, region, country].filter(Boolean).join(", ");
+}
+
+/** What the place's precision means for a reader. */
+export function precisionWords(place: Place | null): string {
+  if (!place) return "no place is named";
+  if (place.lat === null) return "named, but not found in the gazetteer";
+  const radius = place.radius_km ? `, about ${Math.round(place.radius_km)} km across its half` : "";
+  if (place.precision === 1) return `known to the ${place.kind ?? "place"}`;
+  if (place.precision === 2) return `known to the area only: ${place.kind ?? "area"}${radius}`;
+  return `known to the ${place.kind ?? "region"} only${radius}`;
+}
+
+export const partyWords = (party: Party): string => party.name + (party.alleged ? " (alleged)" : "");
+
+export function sidesWords(summary: Summary): string {
+  const names = (side: Party[]): string => side.map(partyWords).join(", ");
+  if (!summary.side_a.length && !summary.side_b.length) return "";
+  if (!summary.side_b.length) return names(summary.side_a);
+  return `${summary.side_a.length ? names(summary.side_a) : "not known who"} → ${names(summary.side_b)}`;
+}
+
+const FIELD_NAMES: Record<string, string> = {
+  sub_event_type: "What", event_type: "What", status: "Did it happen", when: "When", place: "Where", side_a: "By whom",
+  side_b: "Against whom", sources: "Who says so", killed: "Killed", injured: "Injured",
+};
+
+/** "side_a" -> "By whom"; other fields read as they are. */
+export function fieldName(field: string): string {
+  const known = FIELD_NAMES[field];
+  if (known) return known;
+  const words = field.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
