@@ -19,6 +19,25 @@ export function pieces<T extends Spanned>(points: readonly string[], from: numbe
   });
 }
 
+/** The stretches between blank lines, without the white space around them. */
+export function paragraphs(points: readonly string[], from: number, to: number): [start: number, end: number][] {
+  const found: [number, number][] = [];
+  let [start, end, breaks] = [-1, -1, 0];
+  for (let i = from; i < to; i += 1) {
+    if (!points[i]!.trim()) {
+      breaks += points[i] === "\n" ? 1 : 0;
+      continue;
+    }
+    if (start >= 0 && breaks > 1) {
+      found.push([start, end]);
+      start = i;
+    }
+    [start, end, breaks] = [start < 0 ? i : start, i + 1, 0];
+  }
+  if (start >= 0) found.push([start, end]);
+  return found;
+}
+
 export const codePoints = (text: string): string[] => Array.from(text);
 
 /** Lower case without diacritics, for searching. */

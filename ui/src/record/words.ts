@@ -1,6 +1,7 @@
 // How values read on the page. Nothing here is more precise than the record.
 
 import type { Bounds, Party, Place, Summary } from "../api/types";
+import { rangeWords } from "./days";
 
 export const SILENT = "not said";
 
@@ -53,6 +54,22 @@ export function fieldName(field: string): string {
   if (known) return known;
   const words = field.replaceAll("_", " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const THREE = /^(\d+|\?) \/ (\d+|\?) \/ (\d+|\?)$/;
+const RANGE = /^(\d{4}-\d\d-\d\d)(?: to (\d{4}-\d\d-\d\d))?$/;
+
+/** A value of the record as people write it: "39 / 57 / 57" -> "39–57, best 57"; "2022-04-08" -> "8 April 2022". */
+export function valueWords(value: string | null): string {
+  if (value === null) return SILENT;
+  const three = THREE.exec(value);
+  if (three) {
+    const [low, best, high] = three.slice(1).map((figure) => (figure === "?" ? null : Number(figure))) as Bounds;
+    const words = boundsWords([low, low === high ? best : null, high]) ?? value;
+    return best !== null && low !== high ? `${words}, best ${best}` : words;
+  }
+  const range = RANGE.exec(value);
+  return range ? rangeWords(range[1]!, range[2] ?? range[1]!) : value;
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
