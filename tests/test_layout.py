@@ -48,6 +48,8 @@ ALLOWED: dict[str, set[str]] = {
     "evaluate": LEAVES | {"records"},
     "workers": set(),
     "explain": LEAVES | {"records"},
+    "web": LEAVES | {"records", "reading", "linking", "origins", "tolls", "reconcile", "store", "export", "explain",
+                     "pipeline"},
     "streams": {"records"},
     "tables": LEAVES | {"explain"},
 }

@@ -15,11 +15,13 @@ from warmonitor.cli import (
     matching,
     places,
     stages,  # isort: split  (the help lists commands in this order)
+    web,
 )
 from warmonitor.cli.app import CallError, app, messages
 
 __all__ = [
     "CallError", "app", "database", "exports", "judging", "main", "matching", "messages", "places", "run", "stages",
+    "web",
 ]  # fmt: skip
 STOPPED = 130  # by Ctrl-C
 Refused: Any = typer.BadParameter.__mro__[2]  # ClickException, of which typer has its own without a public name

@@ -18,6 +18,7 @@ PREPOSITIONS = {
     "road to": "on the road to",
     "border": "on the border of",
 }
+SIDES_IN_TITLE = 2
 STATUS_WORDS = {
     "planned": "Planned, not reported as done.",
     "demanded": "Demanded, not reported as done.",
@@ -48,16 +49,47 @@ def note(event: Event) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _what(event: Event) -> str:
-    a, b = side_names(event.side_a), side_names(event.side_b)
+def title(event: Event) -> str:
+    """The event on one line, from its recorded fields: who did what, where, at what cost. The day stands beside it.
+
+    >>> from warmonitor.model import Place
+    >>> place = Location(Place(None, "Sirte", admin1="Surt", country="LY"))
+    >>> deaths = (Toll("killed", "all", 3, 4, None, "ucdp"),)
+    >>> title(Event("e1", (), (), "", "Air/drone strike", "denied", place=place, tolls=deaths))
+    'Denied: an air or drone strike was reported in Sirte (Libya): 3 to 4 or more killed'
+    """
+    where = event.place
+    within = country(where).get("name") if where else None
+    named = f" {_preposition(where.relation)} {where.place.name}" if where else ""
+    named += f" ({within})" if where and within and within != where.place.name else ""
+    before = "" if event.status in ("happened", "ongoing") else f"{event.status.capitalize()}: "
+    killed = " and ".join(_range(toll) for toll in list(whole_toll(tolls(event, "killed")))[:1])
+    line = before + _what(event, SIDES_IN_TITLE) + named + (f": {killed} killed" if killed else "")
+    return line[:1].upper() + line[1:]
+
+
+def _range(toll: Toll) -> str:
+    """Low to best or high in words; nothing where no figure is known."""
+    low, high = toll.low if toll.low is not None else toll.best, toll.high
+    if low is None:
+        return f"up to {high}" if high is not None else ""
+    top = high if high is not None else max(toll.best or low, low)
+    return (str(low) if top == low else f"{low} to {top}") + (" or more" if high is None else "")
+
+
+def _what(event: Event, most: int | None = None) -> str:
+    a, b = side_names(event.side_a, most), side_names(event.side_b, most)
     row = _phrases().get(event.sub_event_type) or _phrases()["Other"]
     form = "both" if a and b else "a_only" if a else "b_only" if b else "neither"
     return row[form].replace("{a}", a).replace("{b}", b)
 
 
-def side_names(side: tuple[EventParty, ...]) -> str:
-    """The parties of a side in words; a party that is only blamed is marked."""
-    return _listed([party.name + (" (alleged)" if party.alleged else "") for party in side])
+def side_names(side: tuple[EventParty, ...], most: int | None = None) -> str:
+    """The parties of a side in words, at most so many by name; a party that is only blamed is marked."""
+    names = [party.name + (" (alleged)" if party.alleged else "") for party in side]
+    if most is not None and len(names) > most:
+        names = [*names[:most], f"{len(names) - most} more"]
+    return _listed(names)
 
 
 def _listed(names: tuple[str, ...] | list[str]) -> str:

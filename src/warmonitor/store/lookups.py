@@ -1,0 +1,155 @@
+"""Reading a part of a database: a page needs some claims and articles, never all of them with their texts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from warmonitor.model import Article, Claim
+from warmonitor.records import claim_from_json
+from warmonitor.store import Store
+from warmonitor.store.queries import CURRENT_ARTICLES, CURRENT_CODINGS, match_query
+from warmonitor.store.rows import as_article
+
+NOW: Mapping[str, None] = {"as_of": None, "added_by": None, "coder": None}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """An article without its text; ``published`` is its day, or the last day of the stretch that is known."""
+
+    id: str
+    title: str | None
+    outlet: str | None
+    agency: str | None
+    author: str | None
+    published: date | None
+    language: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimHead:
+    """A claim's article, event and quoted sources (name, kind, stance), without the rest."""
+
+    id: str
+    article: str
+    event: str | None
+    sources: tuple[tuple[str, str, str], ...]
+
+
+def event_records(store: Store) -> list[dict[str, Any]]:
+    """The JSON records of all events, by day, then id; undated ones last."""
+    rows = store._rows("SELECT record FROM events ORDER BY since IS NULL, since, id")
+    return [json.loads(row["record"]) for row in rows]
+
+
+def article_heads(store: Store) -> list[ArticleHead]:
+    """Every article in the order of adding, without its text."""
+    rows = store._rows(
+        f"""SELECT id, title, outlet, agency, author, published_day, language, url FROM articles
+            WHERE row IN ({CURRENT_ARTICLES}) ORDER BY row""",  # noqa: S608
+        NOW,
+    )
+    return [ArticleHead(r["id"], r["title"], r["outlet"], r["agency"], r["author"],
+                        date.fromisoformat(r["published_day"]) if r["published_day"] else None, r["language"], r["url"])
+            for r in rows]  # fmt: skip
+
+
+def article_days(store: Store) -> dict[str, date | None]:
+    """The day of publication of every article; a later text of an id outranks an earlier one."""
+    rows = store._rows("SELECT id, published_day FROM articles ORDER BY row")
+    return {r["id"]: date.fromisoformat(r["published_day"]) if r["published_day"] else None for r in rows}
+
+
+def source_kinds(store: Store) -> dict[str, list[str]]:
+    """The kinds of the sources that each claim of an event quotes."""
+    found: dict[str, list[str]] = {}
+    for row in store._rows(
+        """SELECT ec.claim, json_extract(s.value, '$.kind') AS kind
+           FROM event_claims ec JOIN claims k ON k.id = ec.claim, json_each(k.record, '$.sources') s"""
+    ):
+        found.setdefault(row["claim"], []).append(row["kind"])
+    return found
+
+
+def claim_heads(store: Store) -> list[ClaimHead]:
+    """Every claim that is shown, with its article, event and sources."""
+    rows = store._rows(
+        f"""SELECT k.id, a.id AS article, e.id AS event, json_extract(k.record, '$.sources') AS sources
+            FROM claims k JOIN codings c ON c.id = k.coding JOIN articles a ON a.row = c.article
+            LEFT JOIN event_claims ec ON ec.claim = k.id LEFT JOIN events e ON e.row = ec.event
+            WHERE c.id IN ({CURRENT_CODINGS}) ORDER BY a.row, k.row""",  # noqa: S608
+        NOW,
+    )
+    return [ClaimHead(r["id"], r["article"], r["event"], _sources(r["sources"])) for r in rows]
+
+
+def _sources(record: str) -> tuple[tuple[str, str, str], ...]:
+    if record == "[]":
+        return ()
+    return tuple((s["name"], s["kind"], s.get("stance", "asserts")) for s in json.loads(record))
+
+
+def claims_of(store: Store, ids: Iterable[str]) -> dict[str, Claim]:
+    """The claims of these ids, in the newest form of each."""
+    rows = store._rows(
+        "SELECT id, record FROM claims WHERE id IN (SELECT value FROM json_each(?)) ORDER BY row",
+        (json.dumps(list(ids)),),
+    )
+    return {row["id"]: claim_from_json(json.loads(row["record"])) for row in rows}
+
+
+def articles_of(store: Store, ids: Iterable[str]) -> dict[str, Article]:
+    """The articles of these ids, in the newest text of each."""
+    rows = store._rows(
+        "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY row", (json.dumps(list(ids)),)
+    )
+    return {row["id"]: as_article(row) for row in rows}
+
+
+def claims_in(store: Store, article_id: str) -> list[Claim]:
+    """The claims that the page shows of an article: those that stand in some event, in the order of the text."""
+    rows = store._rows(
+        """SELECT DISTINCT k.record FROM claims k JOIN codings c ON c.id = k.coding JOIN articles a ON a.row = c.article
+           JOIN event_claims ec ON ec.claim = k.id WHERE a.id = ? ORDER BY k.row""",
+        (article_id,),
+    )
+    claims = {claim.id: claim for row in rows for claim in [claim_from_json(json.loads(row["record"]))]}
+    return sorted(claims.values(), key=lambda claim: claim.trigger.start)
+
+
+def event_ids_with(store: Store, text: str) -> list[str]:
+    """Ids of the events that hold all the words, in their own words or in one of their articles."""
+    match = match_query(text)
+    if not match:
+        return []
+    rows = store._rows(
+        """SELECT e.id FROM events e WHERE e.row IN (SELECT rowid FROM events_text WHERE events_text MATCH :text)
+           UNION SELECT e.id FROM events e JOIN event_claims ec ON ec.event = e.row JOIN claims k ON k.id = ec.claim
+             JOIN codings c ON c.id = k.coding
+           WHERE c.article IN (SELECT rowid FROM articles_text WHERE articles_text MATCH :text)""",
+        {"text": match},
+    )
+    return [row["id"] for row in rows]
+
+
+def languages(store: Store) -> dict[str, int]:
+    """How many articles there are in each language, most first."""
+    rows = store._rows(
+        """SELECT coalesce(language, 'unknown') AS language, count(*) AS number FROM articles
+           GROUP BY language ORDER BY number DESC, language"""
+    )
+    return {row["language"]: row["number"] for row in rows}
+
+
+def counted(store: Store) -> dict[str, int]:
+    """How many articles, claims, events, rows of control and failures there are."""
+    sql = f"""SELECT (SELECT count(*) FROM articles WHERE row IN ({CURRENT_ARTICLES})) AS articles,
+        (SELECT count(*) FROM claims WHERE coding IN ({CURRENT_CODINGS})) AS claims,
+        (SELECT count(*) FROM events) AS events, (SELECT count(*) FROM control) AS control,
+        (SELECT count(*) FROM errors) AS failed"""  # noqa: S608
+    return dict(store._rows(sql, NOW)[0])
