@@ -48,6 +48,7 @@ ALLOWED: dict[str, set[str]] = {
     "evaluate": LEAVES | {"records"},
     "workers": set(),
     "explain": LEAVES | {"records"},
+    "report": LEAVES | {"export", "web"},
     "web": LEAVES | {"records", "reading", "linking", "origins", "tolls", "reconcile", "store", "export", "explain",
                      "pipeline"},
     "streams": {"records"},

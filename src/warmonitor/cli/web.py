@@ -1,13 +1,17 @@
-"""The page: serve it, or write it as files."""
+"""The page: serve it, or write it as files; reports and figures for print."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
-from warmonitor.cli.app import DB, CallError, Database, app, messages, opened
+from warmonitor.cli.app import DB, CallError, Database, Output, a_day, app, messages, opened
+
+Since = Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD.")]
+Until = Annotated[str | None, typer.Option("--to", help="Last day.")]
 
 
 @app.command()
@@ -57,3 +61,65 @@ def site(output: Annotated[Path, typer.Option("-o", "--output", help="Folder: ne
         raise CallError(str(error)) from None
     messages.say(f"{output / 'index.html'}: {written.events} events, {written.articles} articles, "
                  f"{written.bytes / 1e6:.1f} MB of data in {written.files} files")
+
+
+@app.command()
+def report(since: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")],
+           until: Annotated[str, typer.Option("--to", help="Last day.")],
+           db: Database = DB, output: Output = None) -> None:
+    """A situation report on the events of some days: HTML for FILE.html, Markdown for FILE.md or stdout."""
+    from warmonitor.report.pages import html, markdown
+    from warmonitor.report.situation import situation
+    from warmonitor.web.archive import Archive
+
+    first, last = a_day(since, "--from"), a_day(until, "--to")
+    if first is None or last is None or first > last:
+        raise CallError("--from and --to are the first and the last day, in that order.")
+    opened(db).close()
+    told = situation(Archive(db), first, last)
+    if output in (None, "-"):
+        typer.echo(markdown(told), nl=False)
+        return
+    path = Path(str(output))
+    if path.suffix == ".html":
+        path.write_text(html(told), encoding="utf-8")
+    elif path.suffix == ".md":
+        drawn = {"map": told.map, "timeline": told.timeline, "actors": told.actors}
+        for name, drawing in drawn.items():
+            path.with_suffix(f".{name}.svg").write_text(drawing, encoding="utf-8")
+        beside = {name: quote(path.with_suffix(f".{name}.svg").name) for name in drawn}
+        path.write_text(markdown(told, beside), encoding="utf-8")
+    else:
+        raise CallError(f"{path}: name a file that ends in .html or .md")
+    messages.say(f"{path}: {len(told.gravest)} events in full, {len(told.notes)} footnotes")
+
+
+@app.command()
+def figure(name: Annotated[str, typer.Argument(help="map, timeline or actors.")], db: Database = DB,
+           output: Output = None, since: Since = None, until: Until = None) -> None:
+    """A figure for print: SVG to stdout or FILE.svg, or a picture to FILE.png (needs warmonitor[figures])."""
+    from warmonitor.report.figures import FIGURES
+    from warmonitor.web.archive import Archive
+    from warmonitor.web.filters import Filter, chosen
+
+    if name not in FIGURES:
+        raise CallError(f"There is no figure {name!r}; there are {', '.join(FIGURES)}.")
+    first, last = a_day(since, "--from"), a_day(until, "--to")
+    opened(db).close()
+    wanted = Filter(since=first.isoformat() if first else None, until=last.isoformat() if last else None)
+    drawing = FIGURES[name](chosen(Archive(db).rows(), wanted))
+    if output in (None, "-"):
+        typer.echo(drawing, nl=False)
+    elif str(output).endswith(".png"):
+        Path(str(output)).write_bytes(_picture(drawing))
+    else:
+        Path(str(output)).write_text(drawing, encoding="utf-8")
+
+
+def _picture(drawing: str) -> bytes:
+    """A drawing as PNG, at twice its size for print."""
+    try:
+        import resvg_py
+    except ModuleNotFoundError:
+        raise CallError('A picture needs resvg: pip install "warmonitor[figures]". Or name a .svg file.') from None
+    return bytes(resvg_py.svg_to_bytes(svg_string=drawing, zoom=2))

@@ -1,0 +1,1 @@
+"""Reports and figures to read and print: HTML, Markdown, SVG. Every sentence is made from recorded fields."""
