@@ -20,6 +20,7 @@ def test_the_demo_shows_explains_and_writes(tmp_path: Path, capsys: pytest.Captu
     written = {path.name for path in (tmp_path / "out").iterdir()}
     assert {"demo.db", *demo.EXPORTS.values()} <= written
     assert any(name.endswith(".evidence.csv") for name in written)
+    assert (tmp_path / "out" / "site" / "index.html").exists() and "report.html" in written
 
 
 def test_the_sample_is_what_its_page_says(sample_articles: list[Article]) -> None:

@@ -10,7 +10,11 @@ from warmonitor import export, pipeline, tables
 from warmonitor.explain import explain_event
 from warmonitor.model import Event
 from warmonitor.ontology import data_path
+from warmonitor.report.pages import html
+from warmonitor.report.situation import situation
 from warmonitor.store import Store
+from warmonitor.web.archive import Archive
+from warmonitor.web.site import write_site
 
 SUFFIXES = {".txt", ".html", ".jsonl", ".csv"}
 EXPORTS = {"csv": "events.csv", "jsonl": "record.jsonl", "geojson": "map.geojson", "acled": "acled.csv",
@@ -24,6 +28,7 @@ NEXT = """
 Try next:
   warmonitor events --db {db}
   warmonitor explain {event} --db {db}
+  warmonitor serve --open --db {db}
   warmonitor add YOUR_ARTICLES... --db my.db
 The sample's outlets are invented; the incidents are real. See docs/tutorial.md."""
 
@@ -44,7 +49,7 @@ def run(folder: Path, *, workers: int | None = None) -> None:
         tables.show(f"{len(events) - len(shown)} smaller or unreal events are not shown.\n{LEGEND}")
         show_why(store, shown)
         tables.show("\nWritten:")
-        for line in (f"  {db}", *write_exports(store, events, folder)):
+        for line in (f"  {db}", *write_exports(store, events, folder), *write_page(db, events, folder)):
             tables.show(line)
     tables.show(NEXT.format(db=db, event=most_reported(shown).id[: tables.ID_LENGTH] if shown else "ID"))
 
@@ -81,3 +86,14 @@ def write_exports(store: Store, events: Sequence[Event], folder: Path) -> Iterat
     for name, file in EXPORTS.items():
         summary = export.export_file(name, events, context, folder / file)
         yield f"  {folder / file}  ({summary})"
+
+
+def write_page(db: Path, events: Sequence[Event], folder: Path) -> Iterator[str]:
+    """Write the page as files and a situation report on all days; gives a line on each."""
+    archive = Archive(db)
+    written = write_site(archive, folder / "site")
+    yield f"  {folder / 'site' / 'index.html'}  (the page: open it in a browser; {written.bytes / 1e6:.1f} MB of data)"
+    days = [event.when.start for event in events if event.when and event.when.start]
+    report = folder / "report.html"
+    report.write_text(html(situation(archive, min(days), max(days))), encoding="utf-8")
+    yield f"  {report}  (a situation report)"

@@ -112,6 +112,17 @@ def test_only_web_addresses_are_links(url: str | None, kept: bool) -> None:
     assert (web_address(url) is not None) is kept
 
 
+def test_site_and_report_need_no_extra(sample_db: Path, tmp_path: Path) -> None:
+    calls = [["site", "--db", str(sample_db), "-o", str(tmp_path / "site")],
+             ["report", "--from", "2018-01-01", "--to", "2018-12-31", "--db", str(sample_db), "-o",
+              str(tmp_path / "r.html")]]  # fmt: skip
+    code = "import sys; sys.modules['fastapi'] = None; sys.modules['uvicorn'] = None\n" \
+           f"from warmonitor.cli import run; sys.exit(sum(run(call) for call in {calls!r}))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "site" / "index.html").exists()
+
+
 def test_without_the_extra_serve_says_what_to_install(sample_db: Path) -> None:
     code = "import sys; sys.modules['fastapi'] = None; sys.modules['uvicorn'] = None\n" \
            f"from warmonitor.cli import run; sys.exit(run(['serve', '--db', {str(sample_db)!r}]))"

@@ -133,12 +133,13 @@ def _mark(row: Summary, window: Frame, most: int) -> str:
 
 def _numbers(rows: Iterable[Summary], numbers: Mapping[str, int], window: Frame) -> list[str]:
     """The numbers of listed events beside their marks; those of one spot stand together."""
-    spots: dict[tuple[int, int], list[int]] = defaultdict(list)
+    spots: dict[tuple[float, float], list[int]] = {}
     for row in rows:
         place = row["place"]
         if row["id"] in numbers and place and place["lat"] is not None and place["lon"] is not None:
             x, y = window.at(place["lon"], place["lat"])
-            spots[round(x / NEAR) * NEAR, round(y / NEAR) * NEAR].append(numbers[row["id"]])
+            spot = next((at for at in spots if abs(at[0] - x) + abs(at[1] - y) < 3 * NEAR), (x, y))
+            spots.setdefault(spot, []).append(numbers[row["id"]])
     found = []
     for (x, y), here in sorted(spots.items()):
         words = ", ".join(map(str, sorted(here)))
