@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from warmonitor.model import Article, Claim
-from warmonitor.records import claim_from_json
+from warmonitor.model import Claim
 from warmonitor.store import Store
 from warmonitor.store.queries import CURRENT_ARTICLES, CURRENT_CODINGS, match_query
-from warmonitor.store.rows import as_article
 
 NOW: Mapping[str, None] = {"as_of": None, "added_by": None, "coder": None}
 
@@ -94,32 +92,14 @@ def _sources(record: str) -> tuple[tuple[str, str, str], ...]:
     return tuple((s["name"], s["kind"], s.get("stance", "asserts")) for s in json.loads(record))
 
 
-def claims_of(store: Store, ids: Iterable[str]) -> dict[str, Claim]:
-    """The claims of these ids, in the newest form of each."""
-    rows = store._rows(
-        "SELECT id, record FROM claims WHERE id IN (SELECT value FROM json_each(?)) ORDER BY row",
-        (json.dumps(list(ids)),),
-    )
-    return {row["id"]: claim_from_json(json.loads(row["record"])) for row in rows}
-
-
-def articles_of(store: Store, ids: Iterable[str]) -> dict[str, Article]:
-    """The articles of these ids, in the newest text of each."""
-    rows = store._rows(
-        "SELECT * FROM articles WHERE id IN (SELECT value FROM json_each(?)) ORDER BY row", (json.dumps(list(ids)),)
-    )
-    return {row["id"]: as_article(row) for row in rows}
-
-
 def claims_in(store: Store, article_id: str) -> list[Claim]:
-    """The claims that the page shows of an article: those that stand in some event, in the order of the text."""
+    """The claims of an article that stand in some event, corrected, in the order of the text."""
     rows = store._rows(
-        """SELECT DISTINCT k.record FROM claims k JOIN codings c ON c.id = k.coding JOIN articles a ON a.row = c.article
-           JOIN event_claims ec ON ec.claim = k.id WHERE a.id = ? ORDER BY k.row""",
+        """SELECT DISTINCT k.id FROM claims k JOIN codings c ON c.id = k.coding JOIN articles a ON a.row = c.article
+           JOIN event_claims ec ON ec.claim = k.id WHERE a.id = ?""",
         (article_id,),
     )
-    claims = {claim.id: claim for row in rows for claim in [claim_from_json(json.loads(row["record"]))]}
-    return sorted(claims.values(), key=lambda claim: claim.trigger.start)
+    return sorted(store.claims_of(row["id"] for row in rows).values(), key=lambda claim: claim.trigger.start)
 
 
 def event_ids_with(store: Store, text: str) -> list[str]:

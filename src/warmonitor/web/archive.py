@@ -269,7 +269,7 @@ class Archive:
         """The records of some claims in their order, each with the id of its event."""
         wanted = list(ids)
         with self.store() as store:
-            claims = lookups.claims_of(store, wanted)
+            claims = store.claims_of(wanted)
         event_of = self.lists().event_of
         return [claim_to_json(claims[key]) | {"event": event_of.get(key)} for key in wanted if key in claims]
 
@@ -283,8 +283,8 @@ class Archive:
         """The ledger with its reasons."""
         with self.store() as store:
             rows = store.control(place)
-            claims = lookups.claims_of(store, {key for row in rows for key in row.claims})
-            articles = lookups.articles_of(store, {claim.article_id for claim in claims.values()})
+            claims = store.claims_of({key for row in rows for key in row.claims})
+            articles = store.articles_of({claim.article_id for claim in claims.values()})
         return control_shape(rows, (claims, articles), self.lists().event_of, on)
 
     def sources(self) -> SourcesShape:
@@ -295,7 +295,7 @@ class Archive:
         events, lists = self.table().events, self.lists()
         several = [event for event in events if len(event.outlets) > 1][:MOST_GROUPS]
         with self.store() as store:
-            pairs = copy_pairs(lookups.articles_of(store, event.articles) for event in several)
+            pairs = copy_pairs(store.articles_of(event.articles) for event in several)
         copies = copy_rows(pairs, lists.heads)
         return {"outlets": outlet_rows(events, lists.heads, lists.claims, copies),
                 "origins": origin_rows(events, lists.heads, lists.claims), "copies": copies}  # fmt: skip
@@ -347,8 +347,8 @@ def parts_of(store: Store, events: Iterable[Event]) -> Parts:
     """The claims and articles of some events."""
     given = list(events)
     return (
-        lookups.claims_of(store, {key for event in given for key in event.claims}),
-        lookups.articles_of(store, {key for event in given for key in event.articles}),
+        store.claims_of({key for event in given for key in event.claims}),
+        store.articles_of({key for event in given for key in event.articles}),
     )
 
 

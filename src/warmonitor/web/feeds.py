@@ -40,5 +40,5 @@ def evidence_csv(archive: Archive, event_id: str) -> str:
         claims, articles = parts_of(store, [event])
     stream = io.StringIO(newline="")
     context = frame(claims.values(), articles.values())
-    flat.write_evidence(flat.evidence_rows([event], context, flat.CSV), stream)
+    flat.write_evidence(flat.evidence_rows([event], context, flat.CSV, {event.id: [event.id]}), stream)
     return stream.getvalue()
