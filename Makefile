@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: demo test lint bench speed picture clean
+.PHONY: demo test lint bench speed picture ui screenshots clean
 
 demo: $(VENV)/installed
 	$(BIN)/warmonitor demo
@@ -27,8 +27,20 @@ bench: $(VENV)/installed
 picture: $(VENV)/installed
 	$(BIN)/python scripts/picture.py docs/img/events.svg
 
+# The page is built by hand and committed, so that installing needs no node. It needs node 20 or later.
+ui: ui/node_modules/installed
+	cd ui && npm run --silent check && npm run --silent build
+
+screenshots: $(VENV)/installed
+	$(BIN)/python scripts/screenshots.py docs/img
+
+ui/node_modules/installed: ui/package.json ui/package-lock.json
+	@command -v npm >/dev/null || { echo "Building the page needs node 20 or later, with npm (Debian: apt install nodejs npm)."; exit 1; }
+	cd ui && npm ci --silent --no-audit --no-fund
+	@touch $@
+
 clean:
-	rm -rf $(VENV) warmonitor-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) warmonitor-demo ui/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml uv.lock
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

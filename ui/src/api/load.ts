@@ -1,12 +1,13 @@
 // The one way to data: the JSON API where the page is served, script files where it lies on a disk. Browsers refuse
-// fetch() from file://, so each file of the static site is one call warmonitor_data("path", {...}).
+// fetch() from file://, so each file of the static site is one call warmonitor_data("path", "...JSON..."):
+// a string, so that no text of an article is ever read as script.
 
 import type { Boot } from "./types";
 
 declare global {
   interface Window {
     WARMONITOR?: Boot;
-    warmonitor_data?: (path: string, value: unknown) => void;
+    warmonitor_data?: (path: string, text: string) => void;
   }
 }
 
@@ -18,7 +19,7 @@ const TOKEN_KEY = "warmonitor-token";
 const arrived = new Map<string, unknown>();
 const scripts = new Map<string, Promise<void>>();
 
-window.warmonitor_data = (path, value) => arrived.set(path, value);
+window.warmonitor_data = (path, text) => arrived.set(path, JSON.parse(text) as unknown);
 
 /** Adds a script of the page's own folder once; later calls wait for the same one. */
 export function loadScript(address: string): Promise<void> {

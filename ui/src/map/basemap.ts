@@ -6,7 +6,8 @@ import { loadScript } from "../api/load";
 import { scale, toScreen, worldX, worldY, type Camera } from "./camera";
 
 type Ring = [number, number][];
-interface Shapes { paths: Path2D[]; closed: boolean }
+/** A path for each level of detail, made when it is first drawn. */
+type Shapes = (level: number) => Path2D;
 interface Label { name: string; x: number; y: number; size: number; town: boolean; width: number }
 
 export interface Basemap { land: Shapes; lakes: Shapes; rivers: Shapes; borders: Shapes; disputed: Shapes; labels: Label[] }
@@ -57,7 +58,8 @@ const lines = (one: GeoJSON.Feature): Ring[] => (one.geometry as GeoJSON.MultiLi
 
 function shapes(all: Ring[], closed: boolean): Shapes {
   const world = all.map((ring) => ring.map(([lon, lat]): [number, number] => [worldX(lon), worldY(lat)]));
-  return { closed, paths: LEVELS.map((least) => path(world, least, closed)) };
+  const made: Path2D[] = [];
+  return (level) => (made[level] ??= path(world, LEVELS[level]!, closed));
 }
 
 function path(all: Ring[], least: number, closed: boolean): Path2D {
@@ -91,8 +93,7 @@ export function draw(canvas: HTMLCanvasElement, base: Basemap, camera: Camera, i
   const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   const s = scale(camera);
-  const level = LEVEL_FROM.findLastIndex((from) => camera.zoom >= from);
-  const at = Math.max(0, level);
+  const at = Math.max(0, LEVEL_FROM.findLastIndex((from) => camera.zoom >= from));
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = ink.sea;
   context.fillRect(0, 0, width, height);
@@ -102,13 +103,13 @@ export function draw(canvas: HTMLCanvasElement, base: Basemap, camera: Camera, i
     context.strokeStyle = style;
     context.lineWidth = px / s;
     context.setLineDash(dash.map((length) => length / s));
-    context.stroke(paths.paths[at]!);
+    context.stroke(paths(at));
   };
   context.fillStyle = ink.land;
-  context.fill(base.land.paths[at]!, "evenodd");
+  context.fill(base.land(at), "evenodd");
   stroke(base.land, ink.coast, 0.8);
   context.fillStyle = ink.sea;
-  context.fill(base.lakes.paths[at]!);
+  context.fill(base.lakes(at));
   if (camera.zoom > 2.6) stroke(base.rivers, ink.water, camera.zoom > 5 ? 1.3 : 0.7);
   stroke(base.borders, ink.border, camera.zoom > 4 ? 1.1 : 0.7);
   stroke(base.disputed, ink.disputed, camera.zoom > 4 ? 1.3 : 0.9, [4, 3]);

@@ -1,6 +1,7 @@
 // Events -> marks. Events of one place are one mark; marks that would lie on each other are one mark with a number.
 // Nothing is moved or scattered: what is known to an area only is drawn as that area.
 
+import type { Place } from "../api/types";
 import type { RecordIndex } from "../record/index";
 import { family, FAMILIES } from "../record/types";
 import { worldX, worldY } from "./camera";
@@ -23,19 +24,23 @@ export interface MapMark {
 
 export type Measure = "events" | "killed";
 
-/** The events by place; most first. */
+/** The events by place; most first. Places of one point and width are one spot, whatever they are called. */
 export function spots(index: RecordIndex, rows: number[]): Spot[] {
-  const found = new Map<string, Spot>();
+  const byPlace = new Map<Place, Spot>();
+  const byPoint = new Map<string, Spot>();
   for (const row of rows) {
-    const [lat, lon] = [index.lat[row]!, index.lon[row]!];
-    if (Number.isNaN(lat)) continue;
-    const place = index.rows[row]!.place!;
-    const key = `${lat},${lon},${place.radius_km},${place.precision}`;
-    const spot = found.get(key);
-    if (spot) spot.rows.push(row);
-    else found.set(key, { lat, lon, x: worldX(lon), y: worldY(lat), radiusKm: place.radius_km ?? 1, precision: place.precision ?? 3, name: place.name, rows: [row] });
+    const place = index.rows[row]!.place;
+    if (!place || place.lat === null || place.lon === null) continue;
+    let spot = byPlace.get(place);
+    if (!spot) {
+      const point = `${place.lat},${place.lon},${place.radius_km},${place.precision}`;
+      spot = byPoint.get(point) ?? { lat: place.lat, lon: place.lon, x: worldX(place.lon), y: worldY(place.lat), radiusKm: place.radius_km ?? 1, precision: place.precision ?? 3, name: place.name, rows: [] };
+      byPoint.set(point, spot);
+      byPlace.set(place, spot);
+    }
+    spot.rows.push(row);
   }
-  return [...found.values()].sort((a, b) => b.rows.length - a.rows.length);
+  return [...byPoint.values()].sort((a, b) => b.rows.length - a.rows.length);
 }
 
 const CELL = 46; // pixels between the middles of two marks at least

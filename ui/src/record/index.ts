@@ -1,6 +1,6 @@
 // The record in memory, made for filtering: typed columns beside the summaries, words folded once.
 
-import type { Summary } from "../api/types";
+import type { Place, Summary } from "../api/types";
 import { toNumber } from "./days";
 import { tests, type Filters } from "./filters";
 import { fold } from "./text";
@@ -33,15 +33,17 @@ export class RecordIndex {
   constructor(rows: Summary[]) {
     this.rows = rows;
     this.rowOf = new Map(rows.map((row, i) => [row.id, i]));
-    this.first = Int32Array.from(rows, (row) => (row.start ? toNumber(row.start) : -ENDLESS));
-    this.last = Int32Array.from(rows, (row) => (row.end ? toNumber(row.end) : ENDLESS));
+    const number = remembered(toNumber);
+    this.first = Int32Array.from(rows, (row) => (row.start ? number(row.start) : -ENDLESS));
+    this.last = Int32Array.from(rows, (row) => (row.end ? number(row.end) : ENDLESS));
     this.drawnFirst = Int32Array.from(rows, (row, i) => (row.start ? this.first[i]! : this.last[i]! - OPEN_END));
     this.drawnLast = Int32Array.from(rows, (row, i) => (row.end ? this.last[i]! : this.first[i]! + OPEN_END));
     this.undated = Uint8Array.from(rows, (row) => (row.start || row.end ? 0 : 1));
     this.lat = Float64Array.from(rows, (row) => row.place?.lat ?? Number.NaN);
     this.lon = Float64Array.from(rows, (row) => row.place?.lon ?? Number.NaN);
     const folded = remembered(fold);
-    this.placeWords = rows.map((row) => (row.place ? folded(placeWords(row.place)) : ""));
+    const placed = remembered((place: Place) => fold(placeWords(place)));
+    this.placeWords = rows.map((row) => (row.place ? placed(row.place) : ""));
     this.sourceWords = rows.map((row) => [...row.outlets, ...row.origins].map(folded).join(" | "));
     this.#numberActors(folded);
   }
@@ -77,11 +79,11 @@ export class RecordIndex {
   }
 }
 
-function remembered(make: (text: string) => string): (text: string) => string {
-  const known = new Map<string, string>();
-  return (text) => {
-    let made = known.get(text);
-    if (made === undefined) known.set(text, (made = make(text)));
+function remembered<Key, Made>(make: (key: Key) => Made): (key: Key) => Made {
+  const known = new Map<Key, Made>();
+  return (key) => {
+    let made = known.get(key);
+    if (made === undefined) known.set(key, (made = make(key)));
     return made;
   };
 }
