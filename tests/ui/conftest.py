@@ -162,6 +162,22 @@ def home(request: pytest.FixtureRequest) -> str:
     return found
 
 
+ENGLISH = (
+    "Gunmen killed 12 people in the town of Sukhna on Monday, the police said. The attack began before dawn. "
+    "Soldiers closed the road to the town, and the wounded were brought to a hospital in Homs."
+)
+ARABIC = Article("arabic", f"{ENGLISH}\n\nقال شهود إن المسلحين فروا.", title="مقتل اثني عشر",
+                 outlet="صوت حوران (Hauran)", language="en")  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def arabic_disk(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("arabic")
+    db = filled(folder / "arabic.db", [ARABIC], list(pipeline.code([ARABIC])))
+    write_site(Archive(db), folder / "site")
+    return (folder / "site" / "index.html").as_uri()
+
+
 @pytest.fixture(scope="session")
 def hostile_disk(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder = tmp_path_factory.mktemp("hostile")

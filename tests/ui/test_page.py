@@ -299,3 +299,36 @@ def test_scripts_cannot_be_put_in(visit: Visit, home: str) -> None:
     })""")
     assert stopped == "script-src-elem"
     assert page.evaluate("window.ran") is None
+
+
+def test_right_to_left_text_reads_right(visit: Visit, arabic_disk: str) -> None:
+    page = visit(arabic_disk)
+    page.locator(".list .what a").first.click()
+    page.wait_for_selector("#fields")
+    direction = "one => getComputedStyle(one).direction"
+    outlet = page.locator(".claim header p bdi").first
+    assert "Hauran" in outlet.inner_text()
+    assert outlet.evaluate(direction) == "rtl", "an Arabic outlet's name keeps its order inside an English line"
+    assert page.locator(".claim blockquote").first.evaluate(direction) == "ltr"
+    page.locator("a:has-text('Read in the article')").first.click()
+    page.wait_for_selector(".reader .text p")
+    assert page.locator("h1").evaluate(direction) == "rtl"
+    assert page.locator(".reader .text p").last.evaluate(direction) == "rtl"
+
+
+def test_a_handle_of_the_timeline_can_be_dragged(visit: Visit, on_disk: str) -> None:
+    page = visit(on_disk, "#/overview?from=2017-01-01&to=2018-12-31")
+    box = page.locator("[role=slider][data-end=to] rect").bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(box["x"] - 60, box["y"] + 5, steps=4)
+    page.mouse.up()
+    page.wait_for_function("() => !location.hash.includes('to=2018-12-31')")
+    assert "from=2017-01-01" in page.url
+
+
+def test_every_article_can_be_found(visit: Visit, home: str) -> None:
+    page = visit(home, "#/sources")
+    page.wait_for_selector("section:last-of-type li a")
+    page.locator("section:last-of-type li a").last.click()
+    page.wait_for_selector(".reader .text")

@@ -10,6 +10,12 @@ import { fingerprint } from "./fingerprint.mjs";
 const UI = fileURLToPath(new URL("..", import.meta.url));
 const PAGE = join(UI, "../src/warmonitor/web/page");
 
+/** The licences of what is compiled into app.js, in full, as they ask. */
+function licences() {
+  const parts = { svelte: "svelte/LICENSE.md", "topojson-client": "topojson-client/LICENSE", clsx: "clsx/license" };
+  return Object.entries(parts).map(([name, file]) => `${name}\n\n${readFileSync(join(UI, "node_modules", file), "utf8").trim()}\n`).join("\n\n");
+}
+
 rmSync(PAGE, { recursive: true, force: true });
 mkdirSync(PAGE, { recursive: true });
 await build({
@@ -23,4 +29,5 @@ await build({
 const world = readFileSync(join(UI, "src/map/basemap.json"), "utf8");
 writeFileSync(join(PAGE, "basemap.js"), `window.warmonitorBasemap = ${world};\n`);
 for (const file of ["index.html", "icon.svg"]) copyFileSync(join(UI, file), join(PAGE, file));
+writeFileSync(join(PAGE, "licences.txt"), licences());
 writeFileSync(join(PAGE, "built-from.txt"), `${fingerprint(UI)}\n`);

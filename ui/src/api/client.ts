@@ -25,6 +25,13 @@ export async function event(id: string, asOf: Day | null, row: number, shard: nu
 
 type ArticleList = { articles: ArticleRow[]; shard: number };
 
+/** Articles of the record from an offset on, and how many there are. */
+export async function articles(offset: number, limit: number): Promise<{ count: number; articles: ArticleRow[] }> {
+  if (served) return loadApi("articles", { offset: `${offset}`, limit: `${limit}` });
+  const all = (await loadFile<ArticleList>("articles")).articles;
+  return { count: all.length, articles: all.slice(offset, offset + limit) };
+}
+
 export async function article(id: string): Promise<Reader> {
   if (served) return loadApi(`articles/${encodeURIComponent(id)}`);
   const { articles, shard } = await loadFile<ArticleList>("articles");

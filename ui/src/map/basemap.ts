@@ -138,4 +138,4 @@ export function labels(base: Basemap, camera: Camera): PlacedLabel[] {
 }
 
 /** A town of so many thousand people is named from the zoom at which it is about alone in its part of the map. */
-const townShows = (thousands: number, zoom: number): boolean => zoom >= 4 && thousands >= 6000 / 2 ** ((zoom - 3.4) * 1.5);
+const townShows = (thousands: number, zoom: number): boolean => zoom >= 4 && thousands >= 6000 / 2 ** ((zoom - 3.4) * 1.8);
