@@ -50,7 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     "explain": LEAVES | {"records"},
     "report": LEAVES | {"export", "web"},
     "web": LEAVES | {"records", "reading", "linking", "origins", "tolls", "reconcile", "store", "export", "explain",
-                     "pipeline"},
+                     "corrections", "judging", "pipeline"},
     "streams": {"records"},
     "tables": LEAVES | {"explain"},
 }

@@ -302,7 +302,7 @@ def test_every_export_has_its_evidence_beside_it(name: str, tmp_path: Path) -> N
     ]  # fmt: skip
     assert all(one.text[int(r["start"]) : int(r["end"])] == r["quote"] for r in rows if r["quote"])
     assert {r["event_id"] for r in rows} == told
-    assert all(r["permalink"] == f"https://war.example/#event={r['event_id']}" for r in rows)
+    assert all(r["permalink"] == f"https://war.example/#/event/{r['event_id']}" for r in rows)
 
 
 def test_an_unknown_form_names_the_known_ones() -> None:

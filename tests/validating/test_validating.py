@@ -43,7 +43,7 @@ def test_every_export_is_valid_and_told_by_itself(name: str, files: dict[str, Pa
 def test_every_row_has_its_evidence_and_permalink(name: str, files: dict[str, Path]) -> None:
     with evidence_path(files[name]).open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert all(row["permalink"] == f"https://war.example/#event={row['event_id']}" for row in rows)
+    assert all(row["permalink"] == f"https://war.example/#/event/{row['event_id']}" for row in rows)
     if name in ("acled", "ucdp", "csv"):
         with files[name].open(encoding="utf-8", newline="") as stream:
             ids = {next(iter(row.values())) for row in csv.DictReader(stream)}

@@ -68,7 +68,7 @@ WRITES: list[tuple[dict[str, str], Door, int | None]] = [
 
 @pytest.mark.parametrize(("headers", "door", "status"), WRITES)
 def test_who_may_write(headers: dict[str, str], door: Door, status: int | None) -> None:
-    answer = refused("POST", headers, door)
+    answer = refused("POST", headers, door, "/api/review/undo")
     assert (answer[0] if answer else None) == status
 
 

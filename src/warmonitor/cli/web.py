@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from getpass import getuser
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Annotated
 from urllib.parse import quote
 
@@ -19,7 +21,11 @@ def serve(db: Database = DB,
           host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = "127.0.0.1",
           port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8765,
           open_page: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
-          name: Annotated[list[str] | None, typer.Option(help="A further name that this server goes by.")] = None
+          name: Annotated[list[str] | None, typer.Option(help="A further name that this server goes by.")] = None,
+          review: Annotated[bool, typer.Option("--review", help="With the review desk, where the record is changed.")
+                            ] = False,
+          reviewer: Annotated[str | None, typer.Option(help="Who decides; your login name by default.")] = None,
+          token: Annotated[str | None, typer.Option(envvar="WARMONITOR_TOKEN", help="What the desk asks for.")] = None
           ) -> None:
     """The page and the JSON API, on this machine; stop it with Ctrl-C."""
     try:
@@ -29,10 +35,13 @@ def serve(db: Database = DB,
     except ModuleNotFoundError as error:
         raise CallError(f'The server needs {error.name}. Install it: pip install "warmonitor[web]"') from None
     from warmonitor.web.archive import Archive
-    from warmonitor.web.security import Door
+    from warmonitor.web.security import LOOPBACK, Door
 
     opened(db).close()
-    archive, door = Archive(db), Door(host, tuple(name or ()))
+    if review and token is None and host not in LOOPBACK:
+        token = token_urlsafe(24)  # others can reach the desk
+    archive = Archive(db, (reviewer or getuser()) if review else None)
+    door = Door(host, tuple(name or ()), token if review else None)
     try:
         listening = bound(host, port)
     except PortTaken as error:
@@ -41,6 +50,9 @@ def serve(db: Database = DB,
     messages.say(f"{db} at {address} (Ctrl-C ends it)")
     if not door.is_loopback:
         messages.say("anyone who can reach this address can read the whole record and its articles")
+    if archive.reviewer is not None:
+        address += f"#token={token}" if token else ""
+        messages.say(f"review desk for {archive.reviewer}: {address}")
     if open_page:
         typer.launch(address)
     run(build_app(archive, door), archive, listening)

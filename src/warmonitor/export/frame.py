@@ -44,7 +44,7 @@ class Context:
         """The address of an event: on the site, or one that ``warmonitor event ID`` opens.
 
         >>> Context().permalink("e1"), Context(site="https://example.org/war/").permalink("e1")
-        ('warmonitor:event/e1', 'https://example.org/war/#event=e1')
+        ('warmonitor:event/e1', 'https://example.org/war/#/event/e1')
         """
         forms = settings("export")["permalink"]
         return str(forms["site" if self.site else "nowhere"]).format(site=self.site, id=event_id)

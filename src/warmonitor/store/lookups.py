@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from warmonitor.model import Claim
 from warmonitor.store import Store
 from warmonitor.store.queries import CURRENT_ARTICLES, CURRENT_CODINGS, match_query
 
+MACHINES = ("linker", "machine")  # makers of judgements that are no persons
 NOW: Mapping[str, None] = {"as_of": None, "added_by": None, "coder": None}
 
 
@@ -117,6 +118,22 @@ def event_ids_with(store: Store, text: str) -> list[str]:
     return [row["id"] for row in rows]
 
 
+def events_with(store: Store, claims: Iterable[str]) -> list[str]:
+    """Ids of the events that hold some of the claims."""
+    rows = store._rows(
+        """SELECT DISTINCT e.id FROM event_claims ec JOIN events e ON e.row = ec.event
+           WHERE ec.claim IN (SELECT value FROM json_each(?)) ORDER BY e.id""",
+        (json.dumps(sorted(claims)),),
+    )
+    return [row["id"] for row in rows]
+
+
+def event_of_claims(store: Store) -> dict[str, str]:
+    """The event of every claim that stands in one."""
+    rows = store._rows("SELECT ec.claim, e.id FROM event_claims ec JOIN events e ON e.row = ec.event")
+    return {row["claim"]: row["id"] for row in rows}
+
+
 def languages(store: Store) -> dict[str, int]:
     """How many articles there are in each language, most first."""
     rows = store._rows(
@@ -124,6 +141,37 @@ def languages(store: Store) -> dict[str, int]:
            GROUP BY language ORDER BY number DESC, language"""
     )
     return {row["language"]: row["number"] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One row of what a person said: of a pair of claims (``verdict``), or of a field of one (``field``, ``value``)."""
+
+    made: str
+    by: str
+    claims: tuple[str, ...]
+    verdict: str | None = None
+    field: str | None = None
+    value: Any = None
+    withdrawn: bool = False
+    reason: str | None = None
+
+    @property
+    def about(self) -> tuple[str, ...]:
+        """What it is about: a later row about the same is the last word."""
+        return (*sorted(self.claims), self.field or "")
+
+
+def said_by_people(store: Store) -> list[Said]:
+    """Every row of judgements and corrections by a person, in the order in which they were made."""
+    pairs = store._rows("SELECT * FROM judgements ORDER BY row")
+    found = [(r["made"], 0, r["row"], Said(r["made"], r["by"], (r["claim_a"], r["claim_b"]), r["verdict"]))
+             for r in pairs if not r["by"].startswith(MACHINES)]  # fmt: skip
+    for r in store._rows("SELECT * FROM corrections ORDER BY row"):
+        value = Said(r["made"], r["by"], (r["claim"],), None, r["field"], json.loads(r["value"]), bool(r["withdrawn"]),
+                     r["reason"])  # fmt: skip
+        found.append((r["made"], 1, r["row"], value))
+    return [said for *_, said in sorted(found, key=lambda row: row[:3])]
 
 
 def counted(store: Store) -> dict[str, int]:

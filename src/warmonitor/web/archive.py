@@ -116,6 +116,7 @@ class Archive:
         self.path = Path(path)
         self.reviewer = reviewer
         self._lock = threading.RLock()
+        self.writing = threading.Lock()  # one decision at a time
         self._reading = threading.Lock()  # one article at a time goes through the parser
         self._held: dict[str, tuple[str, Any]] = {}
 

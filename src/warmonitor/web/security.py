@@ -37,12 +37,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+DESK = "/api/review/"
 HEADER_OF_OURS = "x-warmonitor"
 
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who may come in: the address that is bound, further names of this server, and the token that writing needs."""
+    """Who may come in: the address that is bound, further names of this server, and the review desk's token."""
 
     host: str = "127.0.0.1"
     names: tuple[str, ...] = ()
@@ -92,7 +93,7 @@ def guarded(app: App, door: Door) -> App:
             await app(scope, receive, send)
             return
         headers = _headers(scope["headers"])
-        refusal = refused(scope["method"], headers, door)
+        refusal = refused(scope["method"], headers, door, scope["path"])
         with_headers = _adding_headers(send)
         if refusal is not None:
             await _answer(with_headers, *refusal)
@@ -102,7 +103,7 @@ def guarded(app: App, door: Door) -> App:
     return at_the_door
 
 
-def refused(method: str, headers: Mapping[str, str], door: Door) -> tuple[int, str] | None:
+def refused(method: str, headers: Mapping[str, str], door: Door, path: str = "/") -> tuple[int, str] | None:
     """Status and reason where a request may not come in, or None.
 
     >>> refused("GET", {"host": "rebound.example"}, Door())
@@ -112,9 +113,11 @@ def refused(method: str, headers: Mapping[str, str], door: Door) -> tuple[int, s
     if not door.knows(host):
         return 403, (f"This server does not go by the name {name_of(host)[:80]}. "
                      f"Open it as {door.host}, or start it with --name.")  # fmt: skip
+    if path.startswith(DESK) and door.token is not None and not _has_token(headers, door.token):
+        return 401, "The token is missing or wrong: open the page by the address that the server printed."
     if method in READING:
         return None
-    if method != "POST":
+    if method != "POST" or not path.startswith(DESK):
         return 405, "Only GET, HEAD and, at the review desk, POST."
     if _is_from_elsewhere(headers, host):
         return 403, "A page of another site may not write here."
@@ -122,9 +125,11 @@ def refused(method: str, headers: Mapping[str, str], door: Door) -> tuple[int, s
         return 403, "Writing needs the header X-Warmonitor and JSON."
     if not headers.get("content-length", "").isdecimal() or int(headers["content-length"]) > MOST_BYTES:
         return 413, f"What is sent must say its length and be at most {MOST_BYTES} bytes."
-    if door.token is not None and not hmac.compare_digest(headers.get("authorization", ""), f"Bearer {door.token}"):
-        return 401, "The token is missing or wrong: open the page by the address that the server printed."
     return None
+
+
+def _has_token(headers: Mapping[str, str], token: str) -> bool:
+    return hmac.compare_digest(headers.get("authorization", "").encode(), f"Bearer {token}".encode())
 
 
 def _is_from_elsewhere(headers: Mapping[str, str], host: str) -> bool:

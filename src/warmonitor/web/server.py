@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as NotServed
@@ -23,6 +23,7 @@ from warmonitor.web import shapes
 from warmonitor.web.addresses import api
 from warmonitor.web.answers import tagged
 from warmonitor.web.archive import Archive
+from warmonitor.web.desk import desk
 from warmonitor.web.security import Door, guarded
 from warmonitor.web.site import boot
 
@@ -34,15 +35,15 @@ UNBUILT = "The page is not part of this installation. The record is there as JSO
 COMPRESSION = 5  # level 9 takes three times as long for two per cent
 
 
-def build_app(archive: Archive, door: Door, page: Path = PAGE, more: APIRouter | None = None) -> Any:
+def build_app(archive: Archive, door: Door, page: Path = PAGE) -> Any:
     """The application: the API under /api, the files of the page beside it, all of it behind the door."""
     app = FastAPI(title="warmonitor", version=version("warmonitor"), docs_url=None, redoc_url=None,
                   openapi_url="/api/openapi.json", summary="A sourced record of armed conflict, read from news.",
                   responses={code: {"model": shapes.Failure} for code in (400, 403, 404, 409)})  # fmt: skip
     app.state.archive = archive
     app.include_router(api)
-    if more is not None:
-        app.include_router(more)
+    if archive.reviewer is not None:
+        app.include_router(desk(archive.reviewer))
     _serve_files(app, page)
     for error, handler in ((RequestValidationError, _unfit), (NotServed, _failed), (StoreError, _conflict)):
         app.add_exception_handler(error, handler)

@@ -493,3 +493,46 @@ class Failure(TypedDict):
     """An error: what is wrong and what to do."""
 
     error: str
+
+
+class QueueItem(TypedDict):
+    """An event to look at, why, and what was decided of it."""
+
+    event: Summary
+    doubt: float
+    why: list[str]
+    decided: dict[str, str] | None
+
+
+class Queue(TypedDict):
+    """Events to look at, the most doubtful and most deadly first."""
+
+    count: int
+    items: list[QueueItem]
+
+
+class LogRow(TypedDict):
+    """A decision: who, when, what, and whether it still holds."""
+
+    id: int
+    made: str
+    by: str
+    action: str
+    event: str | None
+    detail: Record
+    undone: bool
+    can_undo: bool
+
+
+class Log(TypedDict):
+    """Every decision, newest first."""
+
+    decisions: list[LogRow]
+
+
+class Decided(TypedDict):
+    """What a decision did to the events."""
+
+    decision: LogRow
+    events: list[str]
+    gone: list[str]
