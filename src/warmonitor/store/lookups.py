@@ -40,10 +40,10 @@ class ClaimHead:
     sources: tuple[tuple[str, str, str], ...]
 
 
-def event_records(store: Store) -> list[dict[str, Any]]:
-    """The JSON records of all events, by day, then id; undated ones last."""
-    rows = store._rows("SELECT record FROM events ORDER BY since IS NULL, since, id")
-    return [json.loads(row["record"]) for row in rows]
+def event_records(store: Store) -> list[tuple[str, str]]:
+    """Id and JSON text of all events, by day, then id; undated ones last."""
+    rows = store._rows("SELECT id, record FROM events ORDER BY since IS NULL, since, id")
+    return [(row["id"], row["record"]) for row in rows]
 
 
 def article_heads(store: Store) -> list[ArticleHead]:
@@ -101,6 +101,18 @@ def claims_in(store: Store, article_id: str) -> list[Claim]:
         (article_id,),
     )
     return sorted(store.claims_of(row["id"] for row in rows).values(), key=lambda claim: claim.trigger.start)
+
+
+def articles_beside(store: Store, article_id: str) -> list[str]:
+    """Ids of the other articles that tell of an event that this one tells of."""
+    rows = store._rows(
+        """SELECT DISTINCT o.id FROM articles a JOIN codings c ON c.article = a.row JOIN claims k ON k.coding = c.id
+           JOIN event_claims e ON e.claim = k.id JOIN event_claims f ON f.event = e.event
+           JOIN claims l ON l.id = f.claim JOIN codings d ON d.id = l.coding JOIN articles o ON o.row = d.article
+           WHERE a.id = ?1 AND o.id <> ?1 ORDER BY o.id""",
+        (article_id,),
+    )
+    return [row["id"] for row in rows]
 
 
 def event_ids_with(store: Store, text: str) -> list[str]:

@@ -22,7 +22,7 @@ from warmonitor.ontology import event_types, settings
 from warmonitor.records import claim_to_json, event_from_json
 from warmonitor.store import Store, lookups
 from warmonitor.store.lookups import ArticleHead, ClaimHead
-from warmonitor.web.detail import event_detail
+from warmonitor.web.detail import copies_among, event_detail
 from warmonitor.web.history import Parts, as_known, changes, known_on
 from warmonitor.web.ledger import control_shape
 from warmonitor.web.overview import overview
@@ -59,6 +59,7 @@ class Table:
     days: Mapping[str, date | None]  # of publication, by article
     kinds: Mapping[str, Sequence[str]]  # of sources, by claim
     rows: Sequence[Summary]
+    prints: Mapping[str, int]  # fingerprints of the events' records, by id
 
     @cached_property
     def by_id(self) -> Mapping[str, Summary]:
@@ -89,12 +90,25 @@ class Lists:
         return {claim.id: claim.event for claim in self.claims if claim.event}
 
 
-def read_table(store: Store) -> Table:
-    """The list of a database. Links are left out: only an event in full shows them."""
+def read_table(store: Store, before: Table | None = None) -> Table:
+    """The list of a database; what is as it was ``before`` is not read anew.
+
+    Links are left out: only an event in full shows them.
+    """
     with nothing_thrown_away():
-        events = [event_from_json({**record, "links": ()}) for record in lookups.event_records(store)]
         days, kinds = lookups.article_days(store), lookups.source_kinds(store)
-        return Table(events, days, kinds, [summary(event, days, kinds) for event in events])
+        known: dict[str, tuple[int, Event, Summary]] = {}
+        if before is not None and before.days == days and before.kinds == kinds:
+            known = {event.id: (before.prints[event.id], event, row)
+                     for event, row in zip(before.events, before.rows, strict=True)}  # fmt: skip
+        events, rows, prints = [], [], {}
+        for key, record in lookups.event_records(store):
+            prints[key] = hash(record)
+            kept = known.get(key)
+            event = kept[1] if kept and kept[0] == prints[key] else event_from_json(json.loads(record) | {"links": ()})
+            events.append(event)
+            rows.append(kept[2] if kept and kept[1] is event else summary(event, days, kinds))
+        return Table(events, days, kinds, rows, prints)
 
 
 @contextmanager
@@ -149,8 +163,9 @@ class Archive:
         return self.held("table", self._read_table)
 
     def _read_table(self) -> Table:
+        before = self._held.get("table")
         with self.store() as store:
-            return read_table(store)
+            return read_table(store, before[1] if before else None)
 
     def lists(self) -> Lists:
         """The lists of articles and claims as the database now is."""
@@ -244,7 +259,10 @@ class Archive:
             if article is None:
                 return None
             claims = lookups.claims_in(store, article.id)
-        return reader(article, lists.articles[article.id], claims, self.event_titles(claim.id for claim in claims))
+            beside = lookups.articles_beside(store, article.id)
+            copied = copies_among(store.articles_of([article.id, *beside])).get(article.id)
+        row: ArticleRow = {**lists.articles[article.id], "copy_of": copied}
+        return reader(article, row, claims, self.event_titles(claim.id for claim in claims))
 
     def mentions(self, article_id: str) -> Mentions | None:
         """Everything that an article names; the language model is loaded for it."""
@@ -259,7 +277,8 @@ class Archive:
 
     def article_list(self, words: str | None, outlet: str | None) -> list[ArticleRow]:
         """The rows of the list of articles, newest first, with the words or of the outlet."""
-        rows = list(self.lists().articles.values())
+        copied = {copy: first for found in self.sources()["copies"] for first, copy in found["pairs"]}
+        rows: list[ArticleRow] = [{**row, "copy_of": copied.get(row["id"])} for row in self.lists().articles.values()]
         if words:
             with self.store() as store:
                 ids = {hit.article_id for hit in store.search(words, MOST_IDS)}

@@ -34,6 +34,10 @@ def event_detail(event: Event, parts: Parts, rows: Mapping[str, ArticleRow], par
     articles = {key: parts[1][key] for key in event.articles if key in parts[1]}
     voice = voices(claims, articles)
     own = _row(event, parts)
+    copied = copies_among(articles)
+    listed: dict[str, ArticleRow] = {
+        key: {**rows[key], "copy_of": copied.get(key)} for key in event.articles if key in rows
+    }
     return {
         "summary": own,
         "title": own["title"],
@@ -41,8 +45,8 @@ def event_detail(event: Event, parts: Parts, rows: Mapping[str, ArticleRow], par
         "event": _record(event),
         "fields": fields(event, claims, voice),
         "figures": toll_figures(event, claims, articles, voice),
-        "claims": [_claim(claim, articles, rows, voice) for claim in claims],
-        "chains": _chains(event, claims, articles),
+        "claims": [_claim(claim, articles, listed, voice) for claim in claims],
+        "chains": _chains(event, claims, articles, copied),
         "links": list(map(_link, event.links)),
         "history": history(event, parts),
         "parent": parent,
@@ -112,8 +116,8 @@ def copies_among(articles: Mapping[str, Article]) -> dict[str, str]:
     return found
 
 
-def _chains(event: Event, claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[ChainShape]:
-    copied = copies_among(articles)
+def _chains(event: Event, claims: Sequence[Claim], articles: Mapping[str, Article], copied: Mapping[str, str]
+            ) -> list[ChainShape]:  # fmt: skip
     found: list[ChainShape] = []
     for key in event.articles:
         article, told = articles.get(key), [claim for claim in claims if claim.article_id == key]

@@ -91,8 +91,8 @@ def data_files(archive: Archive, mentions: bool = False) -> Iterator[tuple[str, 
     yield "overview", archive.overview_text()
     yield "control", archive.control()
     yield "sources", archive.sources()
-    yield "articles", {"shard": ARTICLES_SHARD, "count": len(archive.lists().articles),
-                       "articles": list(archive.lists().articles.values())}  # fmt: skip
+    rows = archive.article_list(None, None)
+    yield "articles", {"shard": ARTICLES_SHARD, "count": len(rows), "articles": rows}
     steps: dict[str, list[Record]] = {}
     for number, details in enumerate(_shards(archive)):
         yield f"events/{number}", {"events": {detail["summary"]["id"]: detail for detail in details}}
@@ -101,7 +101,7 @@ def data_files(archive: Archive, mentions: bool = False) -> Iterator[tuple[str, 
             if known:
                 steps[detail["summary"]["id"]] = known
     yield "history", {"events": steps}
-    ids = list(archive.lists().articles)
+    ids = [row["id"] for row in rows]
     for number, start in enumerate(range(0, len(ids), ARTICLES_SHARD)):
         yield f"articles/{number}", {"articles": _readers(archive, ids[start : start + ARTICLES_SHARD], mentions)}
     yield "about", archive.about() | {"review": False, "reviewer": None}
@@ -113,7 +113,7 @@ def _shards(archive: Archive) -> Iterator[list[EventDetail]]:
     with archive.store() as store:
         records = lookups.event_records(store)
         for start in range(0, len(records), SHARD):
-            events = [event_from_json(record) for record in records[start : start + SHARD]]
+            events = [event_from_json(json.loads(record)) for _, record in records[start : start + SHARD]]
             parts = parts_of(store, events)
             yield [
                 event_detail(event, parts, lists.articles, table.by_id.get(event.parent or ""),
