@@ -294,7 +294,8 @@ export interface Decision {
   made: string;
   by: string;
   action: string;
-  event: string;
+  /** null where the claims are in no event any more. */
+  event: string | null;
   detail: Record<string, unknown>;
   undone: boolean;
   can_undo: boolean;

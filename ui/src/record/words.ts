@@ -1,6 +1,6 @@
 // How values read on the page. Nothing here is more precise than the record.
 
-import type { Bounds, Party, Place, Summary } from "../api/types";
+import type { Bounds, ClaimCard, Party, Place, Summary } from "../api/types";
 import { rangeWords } from "./days";
 
 export const SILENT = "not said";
@@ -41,6 +41,13 @@ export function sidesWords(summary: Summary): string {
   if (!summary.side_a.length && !summary.side_b.length) return "";
   if (!summary.side_b.length) return names(summary.side_a);
   return `${summary.side_a.length ? names(summary.side_a) : "not known who"} → ${names(summary.side_b)}`;
+}
+
+/** Who speaks in a claim: who denies, where somebody does; else its origins; else the outlet. */
+export function speakerWords({ chain, origins, article }: ClaimCard): string {
+  const denying = chain.filter((link) => link.role === "source" && link.stance === "denies").map((link) => link.name);
+  const names = denying.length ? denying : origins.length ? origins : [article.outlet ?? "unnamed source"];
+  return names.join(", ");
 }
 
 const FIELD_NAMES: Record<string, string> = {
