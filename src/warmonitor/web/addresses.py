@@ -55,7 +55,7 @@ def wanted(
     min: Annotated[int | None, Query(ge=0)] = None,
     max: Annotated[int | None, Query(ge=0)] = None,
     origins: Annotated[int, Query(ge=0, description="At least so many origins.")] = 0,
-    disputed: Annotated[str | None, Query(description="any, none, or a field.")] = None,
+    disputed: Annotated[str | None, Query(description="any, none, denied, or a field.")] = None,
     parent: Annotated[str | None, Query(description="Id of a campaign.")] = None,
     text: Annotated[str | None, Query(max_length=400, description="Words of the event or its articles.")] = None,
     as_of: AsOf = None,

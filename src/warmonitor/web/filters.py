@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf, sqrt
+from unicodedata import category, normalize
 
 from warmonitor.web.shapes import Summary
 
@@ -41,6 +43,16 @@ class Filter:
     disputed: str | None = None
     parent: str | None = None
     found: frozenset[str] | None = None
+
+
+@lru_cache(100_000)
+def folded(name: str) -> str:
+    """A name for comparing, as the page makes it: without accents and case.
+
+    >>> folded("Ménaka") == folded("MENAKA")
+    True
+    """
+    return "".join(c for c in normalize("NFKD", name) if category(c)[0] != "M").lower()
 
 
 def chosen(rows: Sequence[Summary], wanted: Filter) -> list[Summary]:
@@ -84,14 +96,14 @@ def _tests(f: Filter) -> list[Callable[[Summary], bool]]:
     if kinds:
         tests.append(lambda row: not kinds.isdisjoint(row["source_kinds"]))
     if f.place:
-        part = f.place.casefold()
+        part = folded(f.place)
         tests.append(lambda row: _is_named(row, part))
     if f.actors:
-        actors = tuple((name, name.casefold()) for name in f.actors)
+        actors = tuple((name, folded(name)) for name in f.actors)
         tests.append(lambda row: _acts(row, actors, f.side))
     if f.sources:
-        parts = tuple(name.casefold() for name in f.sources)
-        tests.append(lambda row: any(p in n.casefold() for n in (*row["outlets"], *row["origins"]) for p in parts))
+        parts = tuple(folded(name) for name in f.sources)
+        tests.append(lambda row: any(p in folded(n) for n in (*row["outlets"], *row["origins"]) for p in parts))
     return tests
 
 
@@ -105,7 +117,7 @@ def _may_fall(row: Summary, since: str, until: str) -> bool:
 def _is_disputed(row: Summary, wanted: str) -> bool:
     if wanted in ("any", "none"):
         return bool(row["disputed"]) is (wanted == "any")
-    return wanted in row["disputed"]
+    return row["denied"] if wanted == "denied" else wanted in row["disputed"]
 
 
 def toll_of(row: Summary, kind: str) -> int | None:
@@ -133,12 +145,12 @@ def _lies_in(row: Summary, box: Box) -> bool:
 
 def _is_named(row: Summary, part: str) -> bool:
     place = row["place"]
-    return place is not None and (part in place["name"].casefold() or part in (place["admin1"] or "").casefold())
+    return place is not None and (part in folded(place["name"]) or part in folded(place["admin1"] or ""))
 
 
 def _acts(row: Summary, actors: Sequence[tuple[str, str]], side: str | None) -> bool:
     parties = (*(row["side_a"] if side != "b" else ()), *(row["side_b"] if side != "a" else ()))
-    return any(party["actor"] == name or part in party["name"].casefold() for party in parties for name, part in actors)
+    return any(party["actor"] == name or part in folded(party["name"]) for party in parties for name, part in actors)
 
 
 ORDERS = ("day", "-day", "-killed", "-origins", "-disputed", "-doubt")
