@@ -133,7 +133,7 @@ export function tests(index: RecordIndex, filters: Filters, hits: ReadonlySet<st
   if (filters.status.length) add(some(filters.status, (row) => [rows[row]!.status]));
   if (filters.level) add((row) => rows[row]!.level === filters.level);
   if (filters.parent) add((row) => rows[row]!.parent === filters.parent);
-  if (filters.country.length) add(some(filters.country, (row) => [rows[row]!.place?.country ?? ""]));
+  if (filters.country.length) add(some(filters.country.map((code) => code.toUpperCase()), (row) => [rows[row]!.place?.country ?? ""]));
   if (filters.place) { const word = fold(filters.place); add((row) => index.placeWords[row]!.includes(word)); }
   if (filters.actor.length) add(actors(index, filters.actor, filters.side));
   if (filters.source.length) { const words = filters.source.map(fold); add((row) => words.some((word) => index.sourceWords[row]!.includes(word))); }
@@ -147,8 +147,8 @@ export function tests(index: RecordIndex, filters: Filters, hits: ReadonlySet<st
 
 function disputes(index: RecordIndex, wanted: string): Test {
   const rows = index.rows;
-  if (wanted === "any") return (row) => rows[row]!.disputed.length > 0 || rows[row]!.denied;
-  if (wanted === "none") return (row) => rows[row]!.disputed.length === 0 && !rows[row]!.denied;
+  if (wanted === "any") return (row) => rows[row]!.disputed.length > 0;
+  if (wanted === "none") return (row) => rows[row]!.disputed.length === 0;
   if (wanted === "denied") return (row) => rows[row]!.denied;
   return (row) => rows[row]!.disputed.includes(wanted);
 }

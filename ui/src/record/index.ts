@@ -4,16 +4,16 @@ import type { Place, Summary } from "../api/types";
 import { toNumber } from "./days";
 import { tests, type Filters } from "./filters";
 import { fold } from "./text";
-import { bestFigure, placeWords } from "./words";
+import { bestFigure } from "./words";
 
-/** How far an open end is drawn on the timeline, days; for filters it has no end. */
+/** How far an open end is drawn on the timeline, days; for filters the day that is known stands for it. */
 const OPEN_END = 30;
-const ENDLESS = 1_000_000;
+const EPOCH = "1970-01-01"; // stands in the columns of undated rows, which are never read
 
 export class RecordIndex {
   readonly rows: Summary[];
   readonly rowOf: Map<string, number>;
-  /** First and last day on which it may have happened; an open end is endless. */
+  /** First and last day on which it may have happened, as far as they are known. */
   readonly first: Int32Array;
   readonly last: Int32Array;
   /** The same as far as they are drawn. */
@@ -34,15 +34,15 @@ export class RecordIndex {
     this.rows = rows;
     this.rowOf = new Map(rows.map((row, i) => [row.id, i]));
     const number = remembered(toNumber);
-    this.first = Int32Array.from(rows, (row) => (row.start ? number(row.start) : -ENDLESS));
-    this.last = Int32Array.from(rows, (row) => (row.end ? number(row.end) : ENDLESS));
+    this.first = Int32Array.from(rows, (row) => number(row.start ?? row.end ?? EPOCH));
+    this.last = Int32Array.from(rows, (row) => number(row.end ?? row.start ?? EPOCH));
     this.drawnFirst = Int32Array.from(rows, (row, i) => (row.start ? this.first[i]! : this.last[i]! - OPEN_END));
     this.drawnLast = Int32Array.from(rows, (row, i) => (row.end ? this.last[i]! : this.first[i]! + OPEN_END));
     this.undated = Uint8Array.from(rows, (row) => (row.start || row.end ? 0 : 1));
     this.lat = Float64Array.from(rows, (row) => row.place?.lat ?? Number.NaN);
     this.lon = Float64Array.from(rows, (row) => row.place?.lon ?? Number.NaN);
     const folded = remembered(fold);
-    const placed = remembered((place: Place) => fold(placeWords(place)));
+    const placed = remembered(({ name, admin1 }: Place) => fold(`${name} | ${admin1 ?? ""}`));
     this.placeWords = rows.map((row) => (row.place ? placed(row.place) : ""));
     this.sourceWords = rows.map((row) => [...row.outlets, ...row.origins].map(folded).join(" | "));
     this.#numberActors(folded);
@@ -51,7 +51,7 @@ export class RecordIndex {
   /** Everything that can be searched in a row, folded; made when the first search asks for it. */
   get allWords(): string[] {
     this.#allWords ??= this.rows.map((row, i) =>
-      [fold(row.title), row.sub_event_type.toLowerCase(), this.placeWords[i], this.sourceWords[i],
+      [fold(row.title), row.sub_event_type.toLowerCase(), this.placeWords[i], fold(row.place?.country_name ?? ""), this.sourceWords[i],
         ...[...row.side_a, ...row.side_b].map((party) => fold(party.name))].join(" | "));
     return this.#allWords;
   }
@@ -123,7 +123,7 @@ export const ORDERS: Record<Order, string> = {
 /** Rows in an order; undated events come last by day. */
 export function sorted(index: RecordIndex, rows: number[], order: Order): number[] {
   const killed = index.figures("killed");
-  const day = (row: number): number => (index.undated[row] ? Number.NaN : index.rows[row]!.start ? index.first[row]! : index.last[row]!);
+  const day = (row: number): number => (index.undated[row] ? Number.NaN : index.first[row]!);
   const doubt = (row: number): number => index.rows[row]!.disputed.length + (index.rows[row]!.denied ? 1 : 0);
   const keys: Record<Order, (row: number) => number> = {
     day: (row) => -day(row), "-day": day, "-killed": (row) => killed[row]!, "-origins": (row) => index.rows[row]!.origins.length, "-doubt": doubt,
