@@ -1,5 +1,6 @@
 // What the views ask for, by name. Each function answers alike from the API and from files.
 
+import { detailAsKnown } from "../record/asknown";
 import { boot, loadApi, loadFile, post } from "./load";
 import type {
   About, ArticleRow, ArticleMention, Changes, Day, Decision, DecisionResult, EventDetail, History, Ledger, Overview,
@@ -20,7 +21,9 @@ export async function event(id: string, asOf: Day | null, row: number, shard: nu
   if (served) return loadApi(`events/${encodeURIComponent(id)}`, query(asOf));
   if (row < 0) throw new Error(`No event ${id} in these files.`);
   const found = (await loadFile<{ events: Record<string, EventDetail> }>(`events/${Math.floor(row / shard)}`)).events[id];
-  return found!;
+  const known = asOf ? detailAsKnown(found!, asOf) : found!;
+  if (!known) throw new Error(`Event ${id} was not known on ${asOf}.`);
+  return known;
 }
 
 type ArticleList = { articles: ArticleRow[]; shard: number };
