@@ -45,11 +45,8 @@ SHOTS = (
     Shot("page-overview-dark", "#/overview?show=killed", dark=True),
     Shot("page-event", "#/overview", clicks=(EVENT,)),
     Shot("page-article", "#/overview", clicks=(EVENT, ARTICLE)),
-    Shot("page-control", "#/control"),
     Shot("page-known", "#/known?as_of=2018-08-02"),
-    Shot("page-sources", "#/sources"),
     Shot("page-phone-overview", "#/overview", size=PHONE),
-    Shot("page-phone-event", "#/overview", size=PHONE, clicks=(EVENT,)),
 )
 
 

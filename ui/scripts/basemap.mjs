@@ -10,7 +10,8 @@ const HERE = new URL("..", import.meta.url);
 const read = (path) => readFileSync(new URL(path, HERE));
 const json = (path) => JSON.parse(read(path).toString("utf8"));
 
-const SMALLEST_TOWN = 100_000; // people; 5,847 towns, about 60 KB packed
+const SMALLEST_TOWN = 100_000; // people; before quarters of larger towns go
+const QUARTER = 0.16; // degrees, 18 km
 const KEPT_POINTS = 0.5; // of the outlines' points, by the area each one spans; more is not seen below zoom 7
 const GRID = 1e5; // steps across the world: 0.0036 degrees, 400 m at the equator
 
@@ -89,13 +90,14 @@ function countryNames() {
 
 const round = (figure) => Math.round(figure * 100) / 100;
 
-/** [name, lon, lat, people], largest first. */
+/** [name, lon, lat, thousands of people], largest first; a quarter of a larger town is not named beside it. */
 function towns() {
   const table = gunzipSync(read("../src/warmonitor/data/gazetteer/places.tsv.gz")).toString("utf8").split("\n");
   return table.map((line) => line.split("\t"))
     .filter(([, , kind, , , , , , , people]) => ["city", "town"].includes(kind) && Number(people) >= SMALLEST_TOWN)
     .map(([, name, , , , , lat, lon, , people]) => [name, Number(lon), Number(lat), Math.round(Number(people) / 1000)])
-    .sort((a, b) => b[3] - a[3] || (a[0] < b[0] ? -1 : 1));
+    .sort((a, b) => b[3] - a[3] || (a[0] < b[0] ? -1 : 1))
+    .filter(([, lon, lat], i, all) => !all.slice(0, i).some(([, x, y]) => Math.abs(y - lat) < QUARTER && Math.hypot((x - lon) * Math.cos((lat * Math.PI) / 180), y - lat) < QUARTER));
 }
 
 /** Outlines with the points left out that span least; islands that come to nothing go. */
