@@ -11,7 +11,11 @@ export function detailAsKnown(detail: EventDetail, day: Day): EventDetail | null
   const claims = detail.claims.filter(({ article }) => article.published !== null && article.published <= day);
   const known = new Set(claims.map((card) => card.claim.id));
   return {
-    ...detail, summary: step.summary, title: step.summary.title, note: null, claims,
+    ...detail,
+    summary: step.summary,
+    title: step.summary.title,
+    note: null,
+    claims,
     history: detail.history.filter((one) => one.day <= day),
     figures: detail.figures.flatMap((figure) => figureOf(figure, known, step.summary)),
     fields: detail.fields.map((field) => fieldOf(field, known, step.summary)),
@@ -23,7 +27,9 @@ export function detailAsKnown(detail: EventDetail, day: Day): EventDetail | null
 function figureOf(figure: Figure, known: ReadonlySet<string>, summary: Summary): Figure[] {
   const marks = figure.marks.filter((mark) => known.has(mark.claim)).map((mark) => ({ ...mark, replaced: false }));
   if (!marks.length) return [];
-  const [low, best, high] = (figure.whom === "all" ? summary.tolls[figure.kind] : undefined) ?? spread(figure, marks.length === figure.marks.length, marks);
+  const [low, best, high] =
+    (figure.whom === "all" ? summary.tolls[figure.kind] : undefined) ??
+    spread(figure, marks.length === figure.marks.length, marks);
   return [{ ...figure, marks, low, best, high }];
 }
 
@@ -36,10 +42,20 @@ function spread(figure: Figure, whole: boolean, marks: Figure["marks"]): Bounds 
 }
 
 function fieldOf(field: EventField, known: ReadonlySet<string>, summary: Summary): EventField {
-  const says = field.says.filter((one) => known.has(one.claim)).map((one) => (one.how === "updated" ? { ...one, how: "agrees" as const } : one));
+  const says = field.says
+    .filter((one) => known.has(one.claim))
+    .map((one) => (one.how === "updated" ? { ...one, how: "agrees" as const } : one));
   const told = says.filter((one) => one.how !== "silent");
   const differ = summary.disputed.includes(field.field);
-  const agreement = differ ? "differ" : summary.updated.includes(field.field) ? "update" : told.length > 1 ? "agree" : told.length ? "single" : "silent";
+  const agreement = differ
+    ? "differ"
+    : summary.updated.includes(field.field)
+      ? "update"
+      : told.length > 1
+        ? "agree"
+        : told.length
+          ? "single"
+          : "silent";
   return { ...field, says, agreement, value: valueOf(field, summary) };
 }
 
@@ -47,9 +63,13 @@ function valueOf(field: EventField, summary: Summary): string | null {
   const toll = summary.tolls[field.field];
   if (toll) return toll.map((figure) => figure ?? "?").join(" / ");
   const values: Record<string, () => string | null> = {
-    event_type: () => summary.sub_event_type, sub_event_type: () => summary.sub_event_type, status: () => summary.status,
-    when: () => rangeWords(summary.start, summary.end, summary.constraint), place: () => (summary.place ? placeWords(summary.place) : null),
-    side_a: () => summary.side_a.map(partyWords).join(", ") || null, side_b: () => summary.side_b.map(partyWords).join(", ") || null,
+    event_type: () => summary.sub_event_type,
+    sub_event_type: () => summary.sub_event_type,
+    status: () => summary.status,
+    when: () => rangeWords(summary.start, summary.end, summary.constraint),
+    place: () => (summary.place ? placeWords(summary.place) : null),
+    side_a: () => summary.side_a.map(partyWords).join(", ") || null,
+    side_b: () => summary.side_b.map(partyWords).join(", ") || null,
   };
   return values[field.field]?.() ?? null;
 }
