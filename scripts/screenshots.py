@@ -26,7 +26,7 @@ from warmonitor.web.site import write_site
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 BROWSER = os.environ.get("WARMONITOR_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 EVENT = ".list li a:has-text('Kramatorsk')"
-ARTICLE = ".claim a.open >> nth=1"
+ARTICLE = ".claim a.open >> nth=2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,8 @@ SHOTS = (
     Shot("page-overview-dark", "#/overview?show=killed", dark=True),
     Shot("page-event", "#/overview", clicks=(EVENT,)),
     Shot("page-article", "#/overview", clicks=(EVENT, ARTICLE)),
-    Shot("page-control", "#/control"),
     Shot("page-known", "#/known?as_of=2018-08-02"),
-    Shot("page-sources", "#/sources"),
     Shot("page-phone-overview", "#/overview", size=PHONE),
-    Shot("page-phone-event", "#/overview", size=PHONE, clicks=(EVENT,)),
 )
 
 

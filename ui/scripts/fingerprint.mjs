@@ -9,7 +9,10 @@ const ALONE = ["index.html", "icon.svg", "package.json", "package-lock.json"];
 export function fingerprint(ui) {
   const hash = createHash("sha256");
   for (const file of [...ALONE, ...tree(ui, "scripts"), ...tree(ui, "src")].sort()) {
-    hash.update(`${file}\0`).update(readFileSync(join(ui, file))).update("\0");
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(ui, file)))
+      .update("\0");
   }
   return hash.digest("hex");
 }

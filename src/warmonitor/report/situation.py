@@ -138,7 +138,7 @@ def _keys(rows: Sequence[Summary]) -> Iterable[tuple[str, str]]:
     injured = sum(toll_of(row, "injured") or 0 for row in hurt)
     yield "Injured, all incidents together", f"{injured} by the best figures, in {len(hurt)} incidents"
     several = sum(row["corroborated"] for row in rows)
-    yield "Told by two or more origins", f"{several} of {len(rows)} events"
+    yield "Told by two or more independent origins", f"{several} of {len(rows)} events"
     disputed, denied = sum(bool(row["disputed"]) for row in rows), sum(row["denied"] for row in rows)
     yield "Disputed", f"{disputed} events, of these {denied} denied by somebody"
     yield "Outlets and origins", (f"{len({name for row in rows for name in row['outlets']})} outlets, "

@@ -45,6 +45,7 @@ from warmonitor.web.shapes import (
 from warmonitor.web.sources import copy_pairs, copy_rows, origin_rows, outlet_rows
 from warmonitor.web.summaries import summary
 
+UNSHOWN: Record = {"links": (), "refused": (), "against": None, "dated": (), "sources": ()}  # but in an event in full
 MOST_IDS = 5000  # ids of events that a search gives to a filter
 MOST_GROUPS = 20_000  # events of several outlets whose articles are compared for copies
 
@@ -93,7 +94,7 @@ class Lists:
 def read_table(store: Store, before: Table | None = None) -> Table:
     """The list of a database; what is as it was ``before`` is not read anew.
 
-    Links are left out: only an event in full shows them.
+    Links and their like are left out: only an event in full shows them.
     """
     with nothing_thrown_away():
         days, kinds = lookups.article_days(store), lookups.source_kinds(store)
@@ -105,7 +106,7 @@ def read_table(store: Store, before: Table | None = None) -> Table:
         for key, record in lookups.event_records(store):
             prints[key] = hash(record)
             kept = known.get(key)
-            event = kept[1] if kept and kept[0] == prints[key] else event_from_json(json.loads(record) | {"links": ()})
+            event = kept[1] if kept and kept[0] == prints[key] else event_from_json(json.loads(record) | UNSHOWN)
             events.append(event)
             rows.append(kept[2] if kept and kept[1] is event else summary(event, days, kinds))
         return Table(events, days, kinds, rows, prints)

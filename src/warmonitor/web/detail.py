@@ -48,6 +48,8 @@ def event_detail(event: Event, parts: Parts, rows: Mapping[str, ArticleRow], par
         "claims": [_claim(claim, articles, listed, voice) for claim in claims],
         "chains": _chains(event, claims, articles, copied),
         "links": list(map(_link, event.links)),
+        "against": _link(event.against) if event.against else None,
+        "refused": list(map(_link, event.refused)),
         "history": history(event, parts),
         "parent": parent,
         "children": list(children),

@@ -83,7 +83,7 @@ def _tests(f: Filter) -> list[Callable[[Summary], bool]]:
     if f.parent:
         tests.append(lambda row: row["parent"] == f.parent)
     if f.origins:
-        tests.append(lambda row: len(row["origins"]) >= f.origins)
+        tests.append(lambda row: row["independent"] >= f.origins)
     if f.disputed:
         tests.append(lambda row: _is_disputed(row, f.disputed or ""))
     if f.least is not None or f.most is not None:
@@ -167,7 +167,7 @@ def ordered(rows: Sequence[Summary], order: str) -> list[Summary]:
         return [*reversed(dated), *(row for row in rows if not row["start"])]
     keys: dict[str, Callable[[Summary], float]] = {
         "-killed": lambda row: -(toll_of(row, "killed") or 0),
-        "-origins": lambda row: -len(row["origins"]),
+        "-origins": lambda row: -row["independent"],
         "-disputed": lambda row: -len(row["disputed"]),
         "-doubt": lambda row: -doubt(row),
     }

@@ -9,7 +9,7 @@ from warmonitor.web.shapes import Overview, PartyShape, Summary
 
 SHARD = 50  # events in one file of a site
 PLAIN = ("id", "title", "level", "parent", "start", "end", "time_precision", "constraint", "articles", "claims",
-         "denied", "known", "last")  # fmt: skip
+         "independent", "denied", "known", "last")  # fmt: skip
 
 
 class _Numbers:
@@ -93,5 +93,5 @@ def rows_of(table: Overview) -> Iterator[Summary]:
         row["tolls"] = {table["toll_kinds"][kind]: (low, best, high) for kind, low, best, high in c["tolls"][i]}
         for key in ("disputed", "updated"):
             row[key] = [table["fields"][n] for n in c[key][i]]
-        row["corroborated"] = len(row["origins"]) > 1
+        row["corroborated"] = row["independent"] > 1
         yield cast("Summary", row)

@@ -40,7 +40,10 @@ class PartyShape(TypedDict):
 
 
 class Summary(TypedDict):
-    """One row of the list of events; ``tolls`` are low, best, high of the whole figures by kind."""
+    """One row of the list of events; ``tolls`` are low, best, high of the whole figures by kind.
+
+    ``independent`` counts the bodies behind the origins: a state's army and its news agency are one.
+    """
 
     id: str
     title: str
@@ -62,6 +65,7 @@ class Summary(TypedDict):
     source_kinds: list[str]
     articles: int
     claims: int
+    independent: int
     corroborated: bool
     disputed: list[str]
     denied: bool
@@ -220,6 +224,8 @@ class EventDetail(TypedDict):
     claims: list[ClaimShape]
     chains: list[ChainShape]
     links: list[LinkShape]
+    against: LinkShape | None
+    refused: list[LinkShape]
     history: list[Step]
     parent: Summary | None
     children: list[Summary]

@@ -1,16 +1,31 @@
 // What the views ask for, by name. Each function answers alike from the API and from files.
 
+import { detailAsKnown } from "../record/asknown";
 import { boot, loadApi, loadFile, post } from "./load";
 import type {
-  About, ArticleRow, ArticleMention, Changes, Day, Decision, DecisionResult, EventDetail, History, Ledger, Overview,
-  QueueItem, Reader, SearchResult, Sources,
+  About,
+  ArticleRow,
+  ArticleMention,
+  Changes,
+  Day,
+  Decision,
+  DecisionResult,
+  EventDetail,
+  History,
+  Ledger,
+  Overview,
+  QueueItem,
+  Reader,
+  SearchResult,
+  Sources,
 } from "./types";
 
 const served = boot.mode === "api";
 const query = (asOf: Day | null): Record<string, string | null> => ({ as_of: asOf });
 
 export const about = (): Promise<About> => (served ? loadApi("about") : loadFile("about"));
-export const overview = (asOf: Day | null): Promise<Overview> => (served ? loadApi("overview", query(asOf)) : loadFile("overview"));
+export const overview = (asOf: Day | null): Promise<Overview> =>
+  served ? loadApi("overview", query(asOf)) : loadFile("overview");
 export const history = (): Promise<History> => loadFile("history");
 export const control = (): Promise<Ledger> => (served ? loadApi("control") : loadFile("control"));
 export const sources = (): Promise<Sources> => (served ? loadApi("sources") : loadFile("sources"));
@@ -19,8 +34,12 @@ export const sources = (): Promise<Sources> => (served ? loadApi("sources") : lo
 export async function event(id: string, asOf: Day | null, row: number, shard: number): Promise<EventDetail> {
   if (served) return loadApi(`events/${encodeURIComponent(id)}`, query(asOf));
   if (row < 0) throw new Error(`No event ${id} in these files.`);
-  const found = (await loadFile<{ events: Record<string, EventDetail> }>(`events/${Math.floor(row / shard)}`)).events[id];
-  return found!;
+  const found = (await loadFile<{ events: Record<string, EventDetail> }>(`events/${Math.floor(row / shard)}`)).events[
+    id
+  ];
+  const known = asOf ? detailAsKnown(found!, asOf) : found!;
+  if (!known) throw new Error(`Event ${id} was not known on ${asOf}.`);
+  return known;
 }
 
 type ArticleList = { articles: ArticleRow[]; shard: number };
@@ -44,15 +63,18 @@ export async function article(id: string): Promise<Reader> {
 /** All mentions of an article; null where the page lies on a disk and they were not written. */
 export async function mentions(reader: Reader): Promise<ArticleMention[] | null> {
   if (reader.mentions || !served) return reader.mentions;
-  return (await loadApi<{ mentions: ArticleMention[] }>(`articles/${encodeURIComponent(reader.article.id)}/mentions`)).mentions;
+  return (await loadApi<{ mentions: ArticleMention[] }>(`articles/${encodeURIComponent(reader.article.id)}/mentions`))
+    .mentions;
 }
 
 /** Full-text search; null where only the page's own index can be searched. */
-export const search = async (words: string): Promise<SearchResult | null> => (served ? loadApi("search", { q: words }) : null);
+export const search = async (words: string): Promise<SearchResult | null> =>
+  served ? loadApi("search", { q: words }) : null;
 
 export const changes = (from: Day, to: Day): Promise<Changes> => loadApi("changes", { from, to });
 
 export const reviewQueue = (): Promise<{ count: number; items: QueueItem[] }> => loadApi("review/queue");
 export const reviewLog = (): Promise<{ decisions: Decision[] }> => loadApi("review/log");
-export const decide = (decision: Record<string, unknown>): Promise<DecisionResult> => post("review/decisions", decision);
+export const decide = (decision: Record<string, unknown>): Promise<DecisionResult> =>
+  post("review/decisions", decision);
 export const undo = (id: number): Promise<DecisionResult> => post("review/undo", { id });

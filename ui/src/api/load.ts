@@ -13,7 +13,13 @@ declare global {
 
 export class LoadError extends Error {}
 
-export const boot: Boot = window.WARMONITOR ?? { mode: "files", base: "data/", review: false, reviewer: null, version: "" };
+export const boot: Boot = window.WARMONITOR ?? {
+  mode: "files",
+  base: "data/",
+  review: false,
+  reviewer: null,
+  version: "",
+};
 
 const TOKEN_KEY = "warmonitor-token";
 const arrived = new Map<string, unknown>();
@@ -79,7 +85,7 @@ async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);
   } catch {
-    throw new LoadError("The server does not answer. Is \"warmonitor serve\" still running?");
+    throw new LoadError('The server does not answer. Is "warmonitor serve" still running?');
   }
 }
 

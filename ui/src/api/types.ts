@@ -3,7 +3,13 @@
 
 export type Day = string;
 
-export interface Boot { mode: "api" | "files"; base: string; review: boolean; reviewer: string | null; version: string }
+export interface Boot {
+  mode: "api" | "files";
+  base: string;
+  review: boolean;
+  reviewer: string | null;
+  version: string;
+}
 
 export interface About {
   counts: Record<string, number>;
@@ -31,7 +37,11 @@ export interface Place {
   relation: string;
 }
 
-export interface Party { actor: string | null; name: string; alleged: boolean }
+export interface Party {
+  actor: string | null;
+  name: string;
+  alleged: boolean;
+}
 
 /** Low, best, high; null is open or not known. */
 export type Bounds = [number | null, number | null, number | null];
@@ -110,9 +120,19 @@ export interface OverviewColumns {
   last: (Day | null)[];
 }
 
-export interface Change { field: string; was: string | null; is: string | null }
-export interface HistoryStep { day: Day; row: Partial<Summary>; changes: Change[] }
-export interface History { events: Record<string, HistoryStep[]> }
+export interface Change {
+  field: string;
+  was: string | null;
+  is: string | null;
+}
+export interface HistoryStep {
+  day: Day;
+  row: Partial<Summary>;
+  changes: Change[];
+}
+export interface History {
+  events: Record<string, HistoryStep[]>;
+}
 export interface Changes {
   from: Day;
   to: Day;
@@ -121,7 +141,11 @@ export interface Changes {
   counts: { from: number; to: number };
 }
 
-export interface Sentence { text: string; start: number; end: number }
+export interface Sentence {
+  text: string;
+  start: number;
+  end: number;
+}
 
 export interface ArticleRow {
   id: string;
@@ -140,8 +164,18 @@ export interface ArticleRow {
 /** How a claim stands to the event's value of a field. */
 export type Standing = "agrees" | "differs" | "updated" | "denies" | "silent" | "no comment";
 
-export interface Says { claim: string; value: string | null; origins: string[]; how: Standing }
-export interface EventField { field: string; value: string | null; agreement: string | null; says: Says[] }
+export interface Says {
+  claim: string;
+  value: string | null;
+  origins: string[];
+  how: Standing;
+}
+export interface EventField {
+  field: string;
+  value: string | null;
+  agreement: string | null;
+  says: Says[];
+}
 
 export interface Mark {
   claim: string;
@@ -182,10 +216,22 @@ export interface EvidenceRow {
   sentence: Sentence | null;
 }
 
-export interface ChainLink { role: string; name: string; kind?: string; stance?: string; certainty?: string }
+export interface ChainLink {
+  role: string;
+  name: string;
+  kind?: string;
+  stance?: string;
+  certainty?: string;
+}
 
 export interface ClaimCard {
-  claim: { id: string; status: string; focus: string; sub_event_type: string; trigger: { quote: string; start: number; end: number } };
+  claim: {
+    id: string;
+    status: string;
+    focus: string;
+    sub_event_type: string;
+    trigger: { quote: string; start: number; end: number };
+  };
   article: ArticleRow;
   origins: string[];
   chain: ChainLink[];
@@ -193,10 +239,31 @@ export interface ClaimCard {
   evidence: EvidenceRow[];
 }
 
-export interface SourceRow { name: string; kind: string; stance: string; certainty: string }
-export interface Chain { outlet: string | null; agency: string | null; copy_of: string | null; article: string; sources: SourceRow[]; claims: string[] }
-export interface LinkRow { claims: [string, string]; score: number; reasons: { name: string; part: number; words: string | null }[] }
-export interface EventHistoryRow { day: Day; articles: string[]; summary: Summary; changes: Change[] }
+export interface SourceRow {
+  name: string;
+  kind: string;
+  stance: string;
+  certainty: string;
+}
+export interface Chain {
+  outlet: string | null;
+  agency: string | null;
+  copy_of: string | null;
+  article: string;
+  sources: SourceRow[];
+  claims: string[];
+}
+export interface LinkRow {
+  claims: [string, string];
+  score: number;
+  reasons: { name: string; part: number; words: string | null }[];
+}
+export interface EventHistoryRow {
+  day: Day;
+  articles: string[];
+  summary: Summary;
+  changes: Change[];
+}
 
 export interface EventDetail {
   summary: Summary;
@@ -213,10 +280,35 @@ export interface EventDetail {
   citation: string;
 }
 
-export interface Zone { kind: string; start: number; end: number; coded: boolean }
-export interface ArticleMark { start: number; end: number; field: string; value: string | null; claim: string; by: string }
-export interface ArticleMention { start: number; end: number; kind: string; value: string | null; by: string }
-export interface ArticleClaim { id: string; event: string | null; title: string | null; sub_event_type: string; status: string; focus: string }
+export interface Zone {
+  kind: string;
+  start: number;
+  end: number;
+  coded: boolean;
+}
+export interface ArticleMark {
+  start: number;
+  end: number;
+  field: string;
+  value: string | null;
+  claim: string;
+  by: string;
+}
+export interface ArticleMention {
+  start: number;
+  end: number;
+  kind: string;
+  value: string | null;
+  by: string;
+}
+export interface ArticleClaim {
+  id: string;
+  event: string | null;
+  title: string | null;
+  sub_event_type: string;
+  status: string;
+  focus: string;
+}
 
 export interface Reader {
   article: ArticleRow;
@@ -251,7 +343,11 @@ export interface ControlRow {
   claims: ControlClaim[];
 }
 
-export interface Ledger { days: Day[]; on: Day | null; rows: ControlRow[] }
+export interface Ledger {
+  days: Day[];
+  on: Day | null;
+  rows: ControlRow[];
+}
 
 export interface OutletRow {
   name: string;
@@ -286,7 +382,13 @@ export interface Sources {
 
 export interface SearchResult {
   ids: string[];
-  articles: { id: string; title: string | null; outlet: string | null; published: Day | null; snippet: [string, boolean][] }[];
+  articles: {
+    id: string;
+    title: string | null;
+    outlet: string | null;
+    published: Day | null;
+    snippet: [string, boolean][];
+  }[];
 }
 
 export interface Decision {
@@ -301,5 +403,14 @@ export interface Decision {
   can_undo: boolean;
 }
 
-export interface QueueItem { event: Summary; doubt: number; why: string[]; decided: { action: string; by: string; made: string } | null }
-export interface DecisionResult { decision: Decision; events: string[]; gone: string[] }
+export interface QueueItem {
+  event: Summary;
+  doubt: number;
+  why: string[];
+  decided: { action: string; by: string; made: string } | null;
+}
+export interface DecisionResult {
+  decision: Decision;
+  events: string[];
+  gone: string[];
+}

@@ -8,18 +8,40 @@ import { scale, toScreen, worldX, worldY, type Camera } from "./camera";
 type Ring = [number, number][];
 /** A path for each level of detail, made when it is first drawn. */
 type Shapes = (level: number) => Path2D;
-interface Label { name: string; x: number; y: number; size: number; town: boolean; width: number }
+interface Label {
+  name: string;
+  x: number;
+  y: number;
+  size: number;
+  town: boolean;
+  width: number;
+}
 
-export interface Basemap { land: Shapes; lakes: Shapes; rivers: Shapes; borders: Shapes; disputed: Shapes; labels: Label[] }
+export interface Basemap {
+  land: Shapes;
+  lakes: Shapes;
+  rivers: Shapes;
+  borders: Shapes;
+  disputed: Shapes;
+  labels: Label[];
+}
 
 interface Packed {
-  world: Topology<{ land: GeometryCollection; lakes: GeometryCollection; rivers: MultiLineString; borders: MultiLineString; disputed: MultiLineString }>;
+  world: Topology<{
+    land: GeometryCollection;
+    lakes: GeometryCollection;
+    rivers: MultiLineString;
+    borders: MultiLineString;
+    disputed: MultiLineString;
+  }>;
   countries: [name: string, lon: number, lat: number, size: number][];
   towns: [name: string, lon: number, lat: number, thousands: number][];
 }
 
 declare global {
-  interface Window { warmonitorBasemap?: Packed }
+  interface Window {
+    warmonitorBasemap?: Packed;
+  }
 }
 
 /** Points nearer than this to the last one are left out, in world units, by level: a pixel at zoom 1.5, 4, and all. */
@@ -36,16 +58,26 @@ export function basemap(): Promise<Basemap> {
 function prepared({ world, countries, towns }: Packed): Basemap {
   const { objects } = world;
   return {
-    land: shapes(rings(feature(world, objects.land)), true), lakes: shapes(rings(feature(world, objects.lakes)), true),
-    rivers: shapes(lines(feature(world, objects.rivers)), false), borders: shapes(lines(feature(world, objects.borders)), false),
+    land: shapes(rings(feature(world, objects.land)), true),
+    lakes: shapes(rings(feature(world, objects.lakes)), true),
+    rivers: shapes(lines(feature(world, objects.rivers)), false),
+    borders: shapes(lines(feature(world, objects.borders)), false),
     disputed: shapes(lines(feature(world, objects.disputed)), false),
-    labels: [...countries.map(([name, lon, lat, size]) => label(name, lon, lat, size, false)),
-      ...towns.map(([name, lon, lat, thousands]) => label(name, lon, lat, thousands, true))],
+    labels: [
+      ...countries.map(([name, lon, lat, size]) => label(name, lon, lat, size, false)),
+      ...towns.map(([name, lon, lat, thousands]) => label(name, lon, lat, thousands, true)),
+    ],
   };
 }
 
-const label = (name: string, lon: number, lat: number, size: number, town: boolean): Label =>
-  ({ name, x: worldX(lon), y: worldY(lat), size, town, width: name.length * (town ? 6 : 7.4) + 6 });
+const label = (name: string, lon: number, lat: number, size: number, town: boolean): Label => ({
+  name,
+  x: worldX(lon),
+  y: worldY(lat),
+  size,
+  town,
+  width: name.length * (town ? 6 : 7.4) + 6,
+});
 
 function rings(collection: GeoJSON.FeatureCollection): Ring[] {
   return collection.features.flatMap(({ geometry }) => {
@@ -83,7 +115,14 @@ function thinned(ring: Ring, least: number): Ring {
   });
 }
 
-export interface Ink { sea: string; land: string; border: string; disputed: string; water: string; coast: string }
+export interface Ink {
+  sea: string;
+  land: string;
+  border: string;
+  disputed: string;
+  water: string;
+  coast: string;
+}
 
 /** Draws the outlines on a canvas of the camera's size. */
 export function draw(canvas: HTMLCanvasElement, base: Basemap, camera: Camera, ink: Ink): void {
@@ -93,11 +132,21 @@ export function draw(canvas: HTMLCanvasElement, base: Basemap, camera: Camera, i
   const [width, height] = [Math.round(camera.width * ratio), Math.round(camera.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
   const s = scale(camera);
-  const at = Math.max(0, LEVEL_FROM.findLastIndex((from) => camera.zoom >= from));
+  const at = Math.max(
+    0,
+    LEVEL_FROM.findLastIndex((from) => camera.zoom >= from),
+  );
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.fillStyle = ink.sea;
   context.fillRect(0, 0, width, height);
-  context.setTransform(s * ratio, 0, 0, s * ratio, (camera.width / 2 - camera.x * s) * ratio, (camera.height / 2 - camera.y * s) * ratio);
+  context.setTransform(
+    s * ratio,
+    0,
+    0,
+    s * ratio,
+    (camera.width / 2 - camera.x * s) * ratio,
+    (camera.height / 2 - camera.y * s) * ratio,
+  );
   context.lineJoin = "round";
   const stroke = (paths: Shapes, style: string, px: number, dash: number[] = []): void => {
     context.strokeStyle = style;
@@ -115,7 +164,12 @@ export function draw(canvas: HTMLCanvasElement, base: Basemap, camera: Camera, i
   stroke(base.disputed, ink.disputed, camera.zoom > 4 ? 1.3 : 0.9, [4, 3]);
 }
 
-export interface PlacedLabel { name: string; x: number; y: number; town: boolean }
+export interface PlacedLabel {
+  name: string;
+  x: number;
+  y: number;
+  town: boolean;
+}
 
 const COUNTRY_SHOWS = 34; // square pixels x size a country needs before it is named
 const MOST_LABELS = 46;
@@ -138,4 +192,5 @@ export function labels(base: Basemap, camera: Camera): PlacedLabel[] {
 }
 
 /** A town of so many thousand people is named from the zoom at which it is about alone in its part of the map. */
-const townShows = (thousands: number, zoom: number): boolean => zoom >= 4 && thousands >= 6000 / 2 ** ((zoom - 3.4) * 1.8);
+const townShows = (thousands: number, zoom: number): boolean =>
+  zoom >= 4 && thousands >= 6000 / 2 ** ((zoom - 3.4) * 1.8);

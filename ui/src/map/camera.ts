@@ -1,6 +1,12 @@
 // Where the map looks: Web Mercator, the world a square of side 1, 512 pixels wide at zoom 0.
 
-export interface Camera { x: number; y: number; zoom: number; width: number; height: number }
+export interface Camera {
+  x: number;
+  y: number;
+  zoom: number;
+  width: number;
+  height: number;
+}
 
 const TILE = 512;
 const MOST_NORTH = 85;
@@ -33,7 +39,8 @@ export function unproject(camera: Camera, px: number, py: number): { lon: number
 }
 
 /** How many pixels a length on the ground spans at a latitude. */
-export const pixels = (camera: Camera, km: number, lat: number): number => (km / (EARTH_KM * Math.cos((lat * Math.PI) / 180))) * scale(camera);
+export const pixels = (camera: Camera, km: number, lat: number): number =>
+  (km / (EARTH_KM * Math.cos((lat * Math.PI) / 180))) * scale(camera);
 
 /** Keeps the camera on the world and not smaller than the frame. */
 export function held(camera: Camera): Camera {
@@ -57,7 +64,12 @@ export function zoomed(camera: Camera, by: number, px = camera.width / 2, py = c
   return panned(next, px - x, py - y);
 }
 
-export interface Bounds { south: number; west: number; north: number; east: number }
+export interface Bounds {
+  south: number;
+  west: number;
+  north: number;
+  east: number;
+}
 
 export function boundsOf(camera: Camera): Bounds {
   const [nw, se] = [unproject(camera, 0, 0), unproject(camera, camera.width, camera.height)];

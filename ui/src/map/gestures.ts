@@ -3,7 +3,11 @@
 
 import { panned, zoomed, type Camera } from "./camera";
 
-export interface Gestures { camera: () => Camera; move: (camera: Camera) => void; box: ((px: [number, number, number, number], done: boolean) => void) | null }
+export interface Gestures {
+  camera: () => Camera;
+  move: (camera: Camera) => void;
+  box: ((px: [number, number, number, number], done: boolean) => void) | null;
+}
 
 const KEY_STEP = 80;
 const WHEEL = 0.002;
@@ -19,8 +23,12 @@ export function gestures(node: HTMLElement, given: Gestures) {
     const frame = node.getBoundingClientRect();
     return [event.clientX - frame.left, event.clientY - frame.top];
   };
-  const boxTo = ([x, y]: [number, number]): [number, number, number, number] =>
-    [Math.min(x, boxFrom![0]), Math.min(y, boxFrom![1]), Math.max(x, boxFrom![0]), Math.max(y, boxFrom![1])];
+  const boxTo = ([x, y]: [number, number]): [number, number, number, number] => [
+    Math.min(x, boxFrom![0]),
+    Math.min(y, boxFrom![1]),
+    Math.max(x, boxFrom![0]),
+    Math.max(y, boxFrom![1]),
+  ];
 
   function down(event: PointerEvent): void {
     if (event.button !== 0 || (event.target as Element).closest("button, a, [role=dialog]")) return;
@@ -66,7 +74,12 @@ export function gestures(node: HTMLElement, given: Gestures) {
 
   function key(event: KeyboardEvent): void {
     if (event.target !== node) return;
-    const pan: Record<string, [number, number]> = { ArrowLeft: [KEY_STEP, 0], ArrowRight: [-KEY_STEP, 0], ArrowUp: [0, KEY_STEP], ArrowDown: [0, -KEY_STEP] };
+    const pan: Record<string, [number, number]> = {
+      ArrowLeft: [KEY_STEP, 0],
+      ArrowRight: [-KEY_STEP, 0],
+      ArrowUp: [0, KEY_STEP],
+      ArrowDown: [0, -KEY_STEP],
+    };
     const zoom: Record<string, number> = { "+": 0.5, "=": 0.5, "-": -0.5 };
     if (pan[event.key]) current.move(panned(current.camera(), ...pan[event.key]!));
     else if (zoom[event.key]) current.move(zoomed(current.camera(), zoom[event.key]!));
@@ -75,7 +88,8 @@ export function gestures(node: HTMLElement, given: Gestures) {
   }
 
   const twice = (event: MouseEvent): void => {
-    if (!(event.target as Element).closest("button, a, [role=dialog]")) current.move(zoomed(current.camera(), 1, ...at(event)));
+    if (!(event.target as Element).closest("button, a, [role=dialog]"))
+      current.move(zoomed(current.camera(), 1, ...at(event)));
   };
 
   node.addEventListener("pointerdown", down);
@@ -85,5 +99,9 @@ export function gestures(node: HTMLElement, given: Gestures) {
   node.addEventListener("wheel", wheel, { passive: false });
   node.addEventListener("keydown", key);
   node.addEventListener("dblclick", twice);
-  return { update: (next: Gestures) => { current = next; } };
+  return {
+    update: (next: Gestures) => {
+      current = next;
+    },
+  };
 }

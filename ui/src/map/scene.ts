@@ -6,7 +6,16 @@ import type { RecordIndex } from "../record/index";
 import { family, FAMILIES } from "../record/types";
 import { worldX, worldY } from "./camera";
 
-export interface Spot { lat: number; lon: number; x: number; y: number; radiusKm: number; precision: number; name: string; rows: number[] }
+export interface Spot {
+  lat: number;
+  lon: number;
+  x: number;
+  y: number;
+  radiusKm: number;
+  precision: number;
+  name: string;
+  rows: number[];
+}
 
 export interface MapMark {
   key: string;
@@ -34,7 +43,16 @@ export function spots(index: RecordIndex, rows: number[]): Spot[] {
     let spot = byPlace.get(place);
     if (!spot) {
       const point = `${place.lat},${place.lon},${place.radius_km},${place.precision}`;
-      spot = byPoint.get(point) ?? { lat: place.lat, lon: place.lon, x: worldX(place.lon), y: worldY(place.lat), radiusKm: place.radius_km ?? 1, precision: place.precision ?? 3, name: place.name, rows: [] };
+      spot = byPoint.get(point) ?? {
+        lat: place.lat,
+        lon: place.lon,
+        x: worldX(place.lon),
+        y: worldY(place.lat),
+        radiusKm: place.radius_km ?? 1,
+        precision: place.precision ?? 3,
+        name: place.name,
+        rows: [],
+      };
       byPoint.set(point, spot);
       byPlace.set(place, spot);
     }
@@ -59,7 +77,17 @@ export function marks(index: RecordIndex, all: Spot[], zoom: number, measure: Me
       near.rows = near.rows.concat(spot.rows);
       continue;
     }
-    const mark: MapMark = { key: `${spot.lat},${spot.lon},${spot.radiusKm}`, x: spot.x, y: spot.y, lat: spot.lat, spots: [spot], rows: spot.rows, radius: 0, shares: [], figure: 0 };
+    const mark: MapMark = {
+      key: `${spot.lat},${spot.lon},${spot.radiusKm}`,
+      x: spot.x,
+      y: spot.y,
+      lat: spot.lat,
+      spots: [spot],
+      rows: spot.rows,
+      radius: 0,
+      shares: [],
+      figure: 0,
+    };
     made.push(mark);
     const cell = `${cx},${cy}`;
     cells.set(cell, [...(cells.get(cell) ?? []), mark]);
@@ -70,12 +98,13 @@ export function marks(index: RecordIndex, all: Spot[], zoom: number, measure: Me
 
 function nearest(cells: Map<string, MapMark[]>, cx: number, cy: number, spot: Spot, s: number): MapMark | null {
   let [best, least]: [MapMark | null, number] = [null, CELL * 0.8];
-  for (let dx = -1; dx <= 1; dx += 1) for (let dy = -1; dy <= 1; dy += 1) {
-    for (const mark of cells.get(`${cx + dx},${cy + dy}`) ?? []) {
-      const distance = Math.hypot(mark.x - spot.x, mark.y - spot.y) * s;
-      if (distance < least) [best, least] = [mark, distance];
+  for (let dx = -1; dx <= 1; dx += 1)
+    for (let dy = -1; dy <= 1; dy += 1) {
+      for (const mark of cells.get(`${cx + dx},${cy + dy}`) ?? []) {
+        const distance = Math.hypot(mark.x - spot.x, mark.y - spot.y) * s;
+        if (distance < least) [best, least] = [mark, distance];
+      }
     }
-  }
   return best;
 }
 
@@ -105,7 +134,8 @@ export function slices(shares: number[], outer: number, inner: number): { family
 }
 
 function slice(from: number, to: number, outer: number, inner: number): string {
-  const point = (turn: number, r: number): string => `${(r * Math.sin(turn * 2 * Math.PI)).toFixed(3)} ${(-r * Math.cos(turn * 2 * Math.PI)).toFixed(3)}`;
+  const point = (turn: number, r: number): string =>
+    `${(r * Math.sin(turn * 2 * Math.PI)).toFixed(3)} ${(-r * Math.cos(turn * 2 * Math.PI)).toFixed(3)}`;
   const large = to - from > 0.5 ? 1 : 0;
   return `M${point(from, outer)}A${outer} ${outer} 0 ${large} 1 ${point(to, outer)}L${point(to, inner)}A${inner} ${inner} 0 ${large} 0 ${point(from, inner)}Z`;
 }

@@ -7,9 +7,19 @@ import { family, FAMILIES } from "./types";
 
 export type Unit = "day" | "week" | "month" | "year";
 
-export interface Bin { start: number; end: number; sure: number[]; spread: number[] }
+export interface Bin {
+  start: number;
+  end: number;
+  sure: number[];
+  spread: number[];
+}
 
-const UNITS: [Unit, number][] = [["day", 1], ["week", 7], ["month", 30.4], ["year", 365.25]];
+const UNITS: [Unit, number][] = [
+  ["day", 1],
+  ["week", 7],
+  ["month", 30.4],
+  ["year", 365.25],
+];
 
 /** The finest unit that leaves at least ``least`` pixels a column. */
 export function unitFor(days: number, width: number, least = 7): Unit {
@@ -32,7 +42,14 @@ export function nextOf(start: number, unit: Unit): number {
 }
 
 /** Columns from one day to another; ``weigh`` gives a row's weight (1, or its toll). */
-export function bins(index: RecordIndex, rows: number[], from: number, to: number, unit: Unit, weigh: (row: number) => number): Bin[] {
+export function bins(
+  index: RecordIndex,
+  rows: number[],
+  from: number,
+  to: number,
+  unit: Unit,
+  weigh: (row: number) => number,
+): Bin[] {
   const made: Bin[] = [];
   for (let start = floorTo(from, unit); start <= to; start = nextOf(start, unit)) {
     made.push({ start, end: nextOf(start, unit) - 1, sure: FAMILIES.map(() => 0), spread: FAMILIES.map(() => 0) });
@@ -66,11 +83,26 @@ function place(starts: number[], day: number): number {
   return low;
 }
 
-export interface Lane { row: number; lane: number; first: number; last: number; openStart: boolean; openEnd: boolean }
+export interface Lane {
+  row: number;
+  lane: number;
+  first: number;
+  last: number;
+  openStart: boolean;
+  openEnd: boolean;
+}
 
 /** Each event as its own interval, packed into lanes; null where more lanes than ``most`` would be needed. */
-export function lanes(index: RecordIndex, rows: number[], from: number, to: number, least: number, most: number): Lane[] | null {
-  const shown = rows.filter((row) => !index.undated[row] && index.drawnLast[row]! >= from && index.drawnFirst[row]! <= to)
+export function lanes(
+  index: RecordIndex,
+  rows: number[],
+  from: number,
+  to: number,
+  least: number,
+  most: number,
+): Lane[] | null {
+  const shown = rows
+    .filter((row) => !index.undated[row] && index.drawnLast[row]! >= from && index.drawnFirst[row]! <= to)
     .sort((a, b) => index.drawnFirst[a]! - index.drawnFirst[b]! || a - b);
   if (shown.length > most * 12) return null;
   const ends: number[] = [];
@@ -87,13 +119,27 @@ export function lanes(index: RecordIndex, rows: number[], from: number, to: numb
   return made;
 }
 
-export interface Tick { day: number; label: string }
+export interface Tick {
+  day: number;
+  label: string;
+}
 
 /** Days to name below the timeline: years, months or days, whichever fit. */
 export function ticks(from: number, to: number, width: number): Tick[] {
   const room = Math.max(2, Math.floor(width / 76));
   const span = to - from + 1;
-  const steps: [Unit, number, number][] = [["day", 1, 1], ["day", 2, 2], ["week", 1, 7], ["month", 1, 30.4], ["month", 3, 91.3], ["month", 6, 183], ["year", 1, 365.25], ["year", 2, 731], ["year", 5, 1826], ["year", 10, 3652]];
+  const steps: [Unit, number, number][] = [
+    ["day", 1, 1],
+    ["day", 2, 2],
+    ["week", 1, 7],
+    ["month", 1, 30.4],
+    ["month", 3, 91.3],
+    ["month", 6, 183],
+    ["year", 1, 365.25],
+    ["year", 2, 731],
+    ["year", 5, 1826],
+    ["year", 10, 3652],
+  ];
   const [unit, every] = steps.find(([, , length]) => span / length <= room) ?? ["year", 20];
   const made: Tick[] = [];
   let count = 0;
@@ -102,7 +148,17 @@ export function ticks(from: number, to: number, width: number): Tick[] {
     const fits = unit === "month" ? month % every === 0 : unit === "year" ? year % every === 0 : count % every === 0;
     count += 1;
     if (!fits || day < from) continue;
-    made.push({ day, label: unit === "year" ? `${year}` : unit === "month" ? (month === 0 || !made.length ? `${monthName(month)} ${year}` : monthName(month)) : `${date} ${monthName(month)}${made.length ? "" : ` ${year}`}` });
+    made.push({
+      day,
+      label:
+        unit === "year"
+          ? `${year}`
+          : unit === "month"
+            ? month === 0 || !made.length
+              ? `${monthName(month)} ${year}`
+              : monthName(month)
+            : `${date} ${monthName(month)}${made.length ? "" : ` ${year}`}`,
+    });
   }
   return made;
 }

@@ -16,9 +16,18 @@ export async function changesBetween(from: Day, to: Day, rows: Summary[]): Promi
   const titles = new Map(rows.map((row) => [row.id, row.title]));
   const within = (day: Day): boolean => day > from && day <= to;
   const changed = Object.entries(history.events).flatMap(([id, steps]) => {
-    const changes = steps.slice(1).filter((step) => within(step.day)).flatMap((step) => step.changes);
+    const changes = steps
+      .slice(1)
+      .filter((step) => within(step.day))
+      .flatMap((step) => step.changes);
     return changes.length && titles.has(id) ? [{ id, title: titles.get(id)!, changes }] : [];
   });
   const now = asKnownOn(rows, history, to);
-  return { from, to, new: now.filter((row) => row.known && within(row.known)), changed, counts: { from: asKnownOn(rows, history, from).length, to: now.length } };
+  return {
+    from,
+    to,
+    new: now.filter((row) => row.known && within(row.known)),
+    changed,
+    counts: { from: asKnownOn(rows, history, from).length, to: now.length },
+  };
 }

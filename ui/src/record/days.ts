@@ -3,21 +3,40 @@
 import type { Day } from "../api/types";
 
 const MS = 86_400_000;
-const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
 
 export const toNumber = (day: Day): number => Math.round(Date.parse(`${day}T00:00:00Z`) / MS);
 export const toDay = (number: number): Day => new Date(number * MS).toISOString().slice(0, 10);
 
-interface Parts { year: number; month: number; day: number }
+interface Parts {
+  year: number;
+  month: number;
+  day: number;
+}
 
 export function parts(number: number): Parts {
   const date = new Date(number * MS);
   return { year: date.getUTCFullYear(), month: date.getUTCMonth(), day: date.getUTCDate() };
 }
 
-export const fromParts = (year: number, month: number, day: number): number => Math.round(Date.UTC(year, month, day) / MS);
+export const fromParts = (year: number, month: number, day: number): number =>
+  Math.round(Date.UTC(year, month, day) / MS);
 
-export const isDay = (text: string | null): text is Day => text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
+export const isDay = (text: string | null): text is Day =>
+  text !== null && /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** "8 April 2022". */
 export function dayWords(day: Day): string {

@@ -3,13 +3,40 @@
 import type { EventDetail } from "../api/types";
 import { csvCell } from "./text";
 
-const COLUMNS = ["event", "claim", "article", "outlet", "published", "origins", "field", "value", "quote", "start", "end", "by", "sentence"];
+const COLUMNS = [
+  "event",
+  "claim",
+  "article",
+  "outlet",
+  "published",
+  "origins",
+  "field",
+  "value",
+  "quote",
+  "start",
+  "end",
+  "by",
+  "sentence",
+];
 
 export function evidenceCsv(detail: EventDetail): string {
-  const rows = detail.claims.flatMap(({ claim, article, origins, evidence }) => evidence.map((row) => [
-    detail.summary.id, claim.id, article.id, article.outlet, article.published, origins.join("; "), row.field, row.value, row.quote,
-    row.start, row.end, row.by, row.sentence?.text ?? null,
-  ]));
+  const rows = detail.claims.flatMap(({ claim, article, origins, evidence }) =>
+    evidence.map((row) => [
+      detail.summary.id,
+      claim.id,
+      article.id,
+      article.outlet,
+      article.published,
+      origins.join("; "),
+      row.field,
+      row.value,
+      row.quote,
+      row.start,
+      row.end,
+      row.by,
+      row.sentence?.text ?? null,
+    ]),
+  );
   return [COLUMNS, ...rows].map((row) => row.map(csvCell).join(",")).join("\r\n") + "\r\n";
 }
 

@@ -31,9 +31,27 @@ export interface Filters {
 }
 
 export const NONE: Filters = {
-  from: null, to: null, undated: false, type: [], status: [], level: null, actor: [], side: null, country: [], place: "",
-  box: null, unplaced: false, source: [], source_kind: [], kind: "killed", min: null, max: null, origins: null, disputed: null,
-  parent: null, text: "",
+  from: null,
+  to: null,
+  undated: false,
+  type: [],
+  status: [],
+  level: null,
+  actor: [],
+  side: null,
+  country: [],
+  place: "",
+  box: null,
+  unplaced: false,
+  source: [],
+  source_kind: [],
+  kind: "killed",
+  min: null,
+  max: null,
+  origins: null,
+  disputed: null,
+  parent: null,
+  text: "",
 };
 
 const LISTS = ["type", "status", "actor", "country", "source", "source_kind"] as const;
@@ -55,7 +73,14 @@ function figureOf(text: string | null): number | null {
 export function read(query: URLSearchParams): Filters {
   const day = (name: string): string | null => (isDay(query.get(name)) ? query.get(name) : null);
   const side = query.get("side");
-  const made: Filters = { ...NONE, from: day("from"), to: day("to"), level: query.get("level"), disputed: query.get("disputed"), parent: query.get("parent") };
+  const made: Filters = {
+    ...NONE,
+    from: day("from"),
+    to: day("to"),
+    level: query.get("level"),
+    disputed: query.get("disputed"),
+    parent: query.get("parent"),
+  };
   for (const name of LISTS) made[name] = query.getAll(name);
   for (const name of FLAGS) made[name] = query.get(name) === "true";
   for (const name of FIGURES) made[name] = figureOf(query.get(name));
@@ -71,7 +96,8 @@ export function write(filters: Filters, query = new URLSearchParams()): URLSearc
   for (const [name, value] of Object.entries(filters)) {
     query.delete(name);
     if (Array.isArray(value) && name !== "box") for (const one of value) query.append(name, String(one));
-    else if (value !== null && value !== false && value !== "" && value !== NONE[name as keyof Filters]) query.set(name, String(value));
+    else if (value !== null && value !== false && value !== "" && value !== NONE[name as keyof Filters])
+      query.set(name, String(value));
   }
   return query;
 }
@@ -105,7 +131,9 @@ function inBox(index: RecordIndex, [south, west, north, east]: Box): Test {
 
 function actors(index: RecordIndex, wanted: string[], side: "a" | "b" | null): Test {
   const folded = wanted.map(fold);
-  const fits = index.actorNames.map(({ actor, folded: name }) => folded.some((word) => actor === word || name.includes(word)));
+  const fits = index.actorNames.map(({ actor, folded: name }) =>
+    folded.some((word) => actor === word || name.includes(word)),
+  );
   const any = (numbers: number[]): boolean => numbers.some((i) => fits[i]);
   return (row) => (side !== "b" && any(index.sideA[row]!)) || (side !== "a" && any(index.sideB[row]!));
 }
@@ -121,7 +149,11 @@ function some(values: string[], of: (row: number) => string[]): Test {
 }
 
 /** Every test that the filters ask for, named by the part of the page that a user would set it with. */
-export function tests(index: RecordIndex, filters: Filters, hits: ReadonlySet<string> | null): { name: "days" | "box" | "other"; test: Test }[] {
+export function tests(
+  index: RecordIndex,
+  filters: Filters,
+  hits: ReadonlySet<string> | null,
+): { name: "days" | "box" | "other"; test: Test }[] {
   const rows = index.rows;
   const found: { name: "days" | "box" | "other"; test: Test }[] = [];
   const add = (test: Test, name: "days" | "box" | "other" = "other"): number => found.push({ name, test });
@@ -133,10 +165,22 @@ export function tests(index: RecordIndex, filters: Filters, hits: ReadonlySet<st
   if (filters.status.length) add(some(filters.status, (row) => [rows[row]!.status]));
   if (filters.level) add((row) => rows[row]!.level === filters.level);
   if (filters.parent) add((row) => rows[row]!.parent === filters.parent);
-  if (filters.country.length) add(some(filters.country.map((code) => code.toUpperCase()), (row) => [rows[row]!.place?.country ?? ""]));
-  if (filters.place) { const word = fold(filters.place); add((row) => index.placeWords[row]!.includes(word)); }
+  if (filters.country.length)
+    add(
+      some(
+        filters.country.map((code) => code.toUpperCase()),
+        (row) => [rows[row]!.place?.country ?? ""],
+      ),
+    );
+  if (filters.place) {
+    const word = fold(filters.place);
+    add((row) => index.placeWords[row]!.includes(word));
+  }
   if (filters.actor.length) add(actors(index, filters.actor, filters.side));
-  if (filters.source.length) { const words = filters.source.map(fold); add((row) => words.some((word) => index.sourceWords[row]!.includes(word))); }
+  if (filters.source.length) {
+    const words = filters.source.map(fold);
+    add((row) => words.some((word) => index.sourceWords[row]!.includes(word)));
+  }
   if (filters.source_kind.length) add(some(filters.source_kind, (row) => rows[row]!.source_kinds));
   if (filters.min !== null || filters.max !== null) add(toll(index, filters));
   if (filters.origins !== null) add((row) => rows[row]!.origins.length >= filters.origins!);

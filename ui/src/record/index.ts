@@ -51,15 +51,26 @@ export class RecordIndex {
   /** Everything that can be searched in a row, folded; made when the first search asks for it. */
   get allWords(): string[] {
     this.#allWords ??= this.rows.map((row, i) =>
-      [fold(row.title), row.sub_event_type.toLowerCase(), this.placeWords[i], fold(row.place?.country_name ?? ""), this.sourceWords[i],
-        ...[...row.side_a, ...row.side_b].map((party) => fold(party.name))].join(" | "));
+      [
+        fold(row.title),
+        row.sub_event_type.toLowerCase(),
+        this.placeWords[i],
+        fold(row.place?.country_name ?? ""),
+        this.sourceWords[i],
+        ...[...row.side_a, ...row.side_b].map((party) => fold(party.name)),
+      ].join(" | "),
+    );
     return this.#allWords;
   }
 
   /** Best figure of a kind for each row; NaN where none is given. */
   figures(kind: string): Float64Array {
     let figures = this.#figures.get(kind);
-    if (!figures) this.#figures.set(kind, (figures = Float64Array.from(this.rows, (row) => bestFigure(row.tolls[kind]) ?? Number.NaN)));
+    if (!figures)
+      this.#figures.set(
+        kind,
+        (figures = Float64Array.from(this.rows, (row) => bestFigure(row.tolls[kind]) ?? Number.NaN)),
+      );
     return figures;
   }
 
@@ -117,7 +128,11 @@ export function select(index: RecordIndex, filters: Filters, hits: ReadonlySet<s
 export type Order = "day" | "-day" | "-killed" | "-origins" | "-doubt";
 
 export const ORDERS: Record<Order, string> = {
-  "-day": "Newest first", day: "Oldest first", "-killed": "Most killed", "-origins": "Most origins", "-doubt": "Most disputed",
+  "-day": "Newest first",
+  day: "Oldest first",
+  "-killed": "Most killed",
+  "-origins": "Most origins",
+  "-doubt": "Most disputed",
 };
 
 /** Rows in an order; undated events come last by day. */
@@ -126,10 +141,17 @@ export function sorted(index: RecordIndex, rows: number[], order: Order): number
   const day = (row: number): number => (index.undated[row] ? Number.NaN : index.first[row]!);
   const doubt = (row: number): number => index.rows[row]!.disputed.length + (index.rows[row]!.denied ? 1 : 0);
   const keys: Record<Order, (row: number) => number> = {
-    day: (row) => -day(row), "-day": day, "-killed": (row) => killed[row]!, "-origins": (row) => index.rows[row]!.origins.length, "-doubt": doubt,
+    day: (row) => -day(row),
+    "-day": day,
+    "-killed": (row) => killed[row]!,
+    "-origins": (row) => index.rows[row]!.origins.length,
+    "-doubt": doubt,
   };
   const key = keys[order];
-  const value = (row: number): number => { const found = key(row); return Number.isNaN(found) ? -Infinity : found; };
+  const value = (row: number): number => {
+    const found = key(row);
+    return Number.isNaN(found) ? -Infinity : found;
+  };
   const figures = new Map(rows.map((row) => [row, value(row)]));
   return [...rows].sort((a, b) => {
     const [x, y] = [figures.get(a)!, figures.get(b)!];

@@ -10,5 +10,7 @@ export function ledgerAsOf(rows: ControlRow[], day: Day | null): ControlRow[] {
     return claims.length ? [{ ...row, claims }] : [];
   });
   const begun = new Set(kept.map((row) => `${row.place.id ?? row.place.name}|${row.from}`));
-  return kept.map((row) => (row.to && !begun.has(`${row.place.id ?? row.place.name}|${row.to}`) ? { ...row, to: null } : row));
+  return kept.map((row) =>
+    row.to && !begun.has(`${row.place.id ?? row.place.name}|${row.to}`) ? { ...row, to: null } : row,
+  );
 }

@@ -1,11 +1,24 @@
 // Offsets of the record count code points; JavaScript strings count UTF-16 units. One map per text does the turning.
 
-export interface Piece<T> { text: string; start: number; end: number; marks: T[] }
+export interface Piece<T> {
+  text: string;
+  start: number;
+  end: number;
+  marks: T[];
+}
 
-interface Spanned { start: number; end: number }
+interface Spanned {
+  start: number;
+  end: number;
+}
 
 /** Cuts text[from:to] (code points) wherever a mark begins or ends; each piece knows the marks that cover it. */
-export function pieces<T extends Spanned>(points: readonly string[], from: number, to: number, marks: readonly T[]): Piece<T>[] {
+export function pieces<T extends Spanned>(
+  points: readonly string[],
+  from: number,
+  to: number,
+  marks: readonly T[],
+): Piece<T>[] {
   const inside = marks.filter((mark) => mark.start < to && mark.end > from && mark.end > mark.start);
   const cuts = new Set([from, to]);
   for (const mark of inside) {
@@ -15,7 +28,12 @@ export function pieces<T extends Spanned>(points: readonly string[], from: numbe
   const order = [...cuts].sort((a, b) => a - b);
   return order.slice(1).map((end, i) => {
     const start = order[i]!;
-    return { text: points.slice(start, end).join(""), start, end, marks: inside.filter((mark) => mark.start <= start && mark.end >= end) };
+    return {
+      text: points.slice(start, end).join(""),
+      start,
+      end,
+      marks: inside.filter((mark) => mark.start <= start && mark.end >= end),
+    };
   });
 }
 
@@ -47,5 +65,5 @@ export const fold = (text: string): string => text.normalize("NFKD").replace(/\p
 export function csvCell(value: string | number | null): string {
   const text = value === null ? "" : String(value);
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll("\"", "\"\"")}"` : safe;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -14,7 +14,8 @@ export function boundsWords([low, best, high]: Bounds): string | null {
 }
 
 /** The figure to size and sort by: best, else low, else high. */
-export const bestFigure = (bounds: Bounds | undefined): number | null => (bounds ? (bounds[1] ?? bounds[0] ?? bounds[2]) : null);
+export const bestFigure = (bounds: Bounds | undefined): number | null =>
+  bounds ? (bounds[1] ?? bounds[0] ?? bounds[2]) : null;
 
 export function placeWords(place: Place | null): string {
   if (!place) return "place not known";
@@ -51,8 +52,15 @@ export function speakerWords({ chain, origins, article }: ClaimCard): string {
 }
 
 const FIELD_NAMES: Record<string, string> = {
-  sub_event_type: "What", event_type: "What", status: "Did it happen", when: "When", place: "Where", side_a: "By whom",
-  side_b: "Against whom", sources: "Who says so", killed: "Killed", injured: "Injured",
+  sub_event_type: "What",
+  event_type: "What",
+  status: "Did it happen",
+  when: "When",
+  place: "Where",
+  side_a: "By whom",
+  side_b: "Against whom",
+  sources: "Who says so",
+  counts: "Figure",
 };
 
 /** "side_a" -> "By whom"; other fields read as they are. */
@@ -79,4 +87,5 @@ export function valueWords(value: string | null): string {
   return range ? rangeWords(range[1]!, range[2] ?? range[1]!) : value;
 }
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? one : many}`;

@@ -67,10 +67,11 @@ function link(view: View, id: string | null, query: URLSearchParams): string {
 
 export const address = new Address();
 
-/** A link to a view; the day as of which the record is read always goes along. */
+/** A link to a view; the day as of which the record is read always goes along, the overview comes back as it was. */
 export function to(view: View, id: string | null = null, query: Record<string, string | null> = {}): string {
-  if (view === "overview" && !Object.keys(query).length) return address.lastOverview;
-  const words = new URLSearchParams();
+  const back = view === "overview" ? (address.lastOverview.split("?")[1] ?? "") : "";
+  const words = new URLSearchParams(back);
+  words.delete("as_of");
   if (address.asOf) words.set("as_of", address.asOf);
   for (const [name, value] of Object.entries(query)) if (value !== null) words.set(name, value);
   return link(view, id, words);

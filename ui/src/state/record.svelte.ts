@@ -18,7 +18,9 @@ class Record {
   /** The event that the pointer or the keyboard is on, in whichever of map, timeline and list. */
   pointed = $state<string | null>(null);
 
-  selection: Selection = $derived(this.index ? select(this.index, address.filters, this.hits) : { rows: [], anyDay: [], anywhere: [] });
+  selection: Selection = $derived(
+    this.index ? select(this.index, address.filters, this.hits) : { rows: [], anyDay: [], anywhere: [] },
+  );
 
   /** Loads the record as known on a day (null: now). */
   async load(asOf: Day | null): Promise<void> {
@@ -26,7 +28,8 @@ class Record {
       this.about ??= await api.about();
       const overview = await api.overview(asOf);
       const rows = summaries(overview);
-      if (!asOf || boot.mode === "files") this.whole = { rowOf: new Map(rows.map((row, i) => [row.id, i])), shard: overview.shard };
+      if (!asOf || boot.mode === "files")
+        this.whole = { rowOf: new Map(rows.map((row, i) => [row.id, i])), shard: overview.shard };
       this.index = new RecordIndex(asOf && boot.mode === "files" ? asKnownOn(rows, await this.history(), asOf) : rows);
       this.error = null;
     } catch (problem) {
