@@ -217,9 +217,12 @@ def utc_now() -> datetime:
 
 def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 1, rule: str = "ucdp",
         on_error: OnError | None = None, on_progress: Callable[[Article], None] | None = None,
-        now: Callable[[], datetime] = utc_now, stdin: BinaryIO | None = None) -> Added:
+        now: Callable[[], datetime] = utc_now, stdin: BinaryIO | None = None, allow_private: bool = False,
+        articles: Iterable[Article] | None = None) -> Added:
     """Read, code, link and reconcile into a database; repeat it and nothing changes, interrupt it and go on later.
 
+    With ``articles`` these are added, and ``sources`` only says where they came from. ``allow_private`` permits
+    addresses of the own machine and network.
     With ``workers`` above 1 call it from under ``if __name__ == "__main__":``, as every process pool asks.
     """
     with Store(db) as store:
@@ -231,10 +234,11 @@ def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 
             store.add_error(error.message, run, error.source, error.line or 0)
             (on_error or _warn)(error)
 
-        received = reading.read([str(source) for source in sources], on_error=failed, stdin=stdin)
+        received = articles if articles is not None else reading.read(
+            [str(source) for source in sources], on_error=failed, stdin=stdin, allow_private=allow_private)
         for coded in ordered_map(code_article, _fresh(received, store, tally), workers):
             is_new = store.add_article(coded.article, coded.claims, run)
-            tally.update(new=is_new, known=not is_new, claims=len(coded.claims) * is_new)
+            tally.update(new=int(is_new), known=int(not is_new), claims=len(coded.claims) * is_new)
             if coded.error:
                 failed(ReadError(f"article {coded.article.id}", None, coded.error))
             if on_progress:
