@@ -39,6 +39,7 @@ ui/node_modules/installed: ui/package.json ui/package-lock.json
 	cd ui && npm ci --silent --no-audit --no-fund
 	@touch $@
 
+# Parts and versions by the lock file, no network. The audit asks for known weaknesses, and needs one.
 sbom: $(VENV)/installed
 	$(BIN)/uv export --quiet --frozen --all-extras --no-dev --no-group tools --format cyclonedx1.5 -o sbom.json
 

@@ -19,6 +19,7 @@ from warmonitor.care import MASK, Outgoing
 from warmonitor.export import FORMATS, evidence_path, export, export_file, frame
 from warmonitor.geography import distance_km
 from warmonitor.model import Article, Claim, Event, Location, Place, Span, When
+from warmonitor.store import Store
 
 TEXT = """Shells killed 12 people in the village of Shbeki in Suweida on 25 July 2018, said Omar Saleh, a baker.
 "They hit the school," Saleh said. The army said on Thursday it had taken the village of Shbeki from Islamic State."""
@@ -130,4 +131,18 @@ def test_the_command_takes_care_and_notes_it(tmp_path: Path, capsys: pytest.Capt
     assert (noted["format"], noted["path"]) == ("csv", str(out)) and len(noted["sha256"]) == 64 and noted["rows"] >= 1
     assert cli.run(["export", "csv", "--db", db, "-o", str(out), "--delay", "99999"]) == 0
     assert "events held back" in capsys.readouterr().err
-    assert cli.run(["export", "sqlite", "--db", db, "-o", str(tmp_path / "x.db"), "--redact"]) == 2
+
+
+def test_a_database_can_be_copied_with_care(tmp_path: Path) -> None:
+    articles, db, copy = tmp_path / "a.jsonl", str(tmp_path / "a.db"), tmp_path / "copy.db"
+    articles.write_text(json.dumps({"id": "a1", "text": TEXT, "published": "2018-07-26", "url": URL}) + "\n",
+                        encoding="utf-8")
+    pipeline.add([articles], db)
+    call = ["export", "sqlite", "--db", db, "-o", str(copy), "--redact", "--coarsen", "25"]
+    assert cli.run(call) == 0 and cli.run(call) == 2  # it is there already
+    assert cli.run(["validate", str(copy)]) == 0
+    with Store(db) as one, Store(copy) as other:
+        assert len(one.events()) == len(other.events())
+        assert {claim.id for claim in one.claims()} == {claim.id for claim in other.claims()}
+    content = b"".join(path.read_bytes() for path in tmp_path.glob("copy.db*")).lower()
+    assert b"saleh" not in content and b"shbeki" not in content

@@ -45,6 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "relinking": LEAVES | {"linking", "reconcile", "control", "store"},
     "export": LEAVES | {"records"},
     "care": LEAVES,
+    "watching": READING | {"reading"},
     "matching": LEAVES | {"mentions", "export"},
     "validating": LEAVES | {"records", "export", "reading", "store"},
     "evaluate": LEAVES | {"records"},

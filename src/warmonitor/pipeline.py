@@ -186,6 +186,11 @@ def control(claims: Iterable[Claim], *, articles: Iterable[Article] = ()) -> lis
     return control_room.ledger(list(claims), {article.id: article for article in articles})
 
 
+def utc_now() -> datetime:
+    """The clock, which enters only where a run is noted in a database."""
+    return datetime.now(UTC)
+
+
 def careful(outgoing: Outgoing, *, redact: bool = False, delay: int | None = None, coarsen: float | None = None,
             today: date | None = None) -> Outgoing:
     """What may be published: recent events held back, places no closer than ``coarsen`` km, private persons masked.
@@ -204,22 +209,41 @@ def careful(outgoing: Outgoing, *, redact: bool = False, delay: int | None = Non
     return outgoing
 
 
+def careful_copy(store: Store, path: str | Path, *, redact: bool = False, delay: int | None = None,
+                 coarsen: float | None = None, now: Callable[[], datetime] = utc_now) -> Outgoing:
+    """A new database with only what may be published (see ``careful``), from which a page or report can be made.
+
+    What persons judged and corrected is in its claims and events; their names are not in it.
+    """
+    given = Outgoing(tuple(store.events()), tuple(store.claims()), tuple(store.articles()))
+    outgoing = careful(given, redact=redact, delay=delay, coarsen=coarsen, today=now().date())
+    claims: dict[str, list[Claim]] = {}
+    for claim in outgoing.claims:
+        claims.setdefault(claim.article_id, []).append(claim)
+    settings = {"redact": redact, "delay": delay, "coarsen": coarsen}
+    with Store(path) as copy:
+        run = copy.begin_run(VERSION, rules.CODER, settings, now())
+        for article in outgoing.articles:
+            copy.add_article(article, claims.get(article.id, ()), run)
+        copy.replace_events(outgoing.events, control(outgoing.claims, articles=outgoing.articles))
+        copy.end_run(run, now(), {"new": len(outgoing.articles), "claims": len(outgoing.claims)})
+    return outgoing
+
+
 def _small_places(document: Document, km: float) -> list[Span]:
     """The words of a document that name places smaller than ``km``."""
     locations = ((m.span, m.value) for m in places.find(document))
     return [span for span, at in locations if isinstance(at, Location) and (at.place.radius_km or 0) < km]
 
 
-def utc_now() -> datetime:
-    """The clock, which enters only where a run is noted in a database."""
-    return datetime.now(UTC)
-
-
 def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 1, rule: str = "ucdp",
         on_error: OnError | None = None, on_progress: Callable[[Article], None] | None = None,
-        now: Callable[[], datetime] = utc_now, stdin: BinaryIO | None = None) -> Added:
+        now: Callable[[], datetime] = utc_now, stdin: BinaryIO | None = None, allow_private: bool = False,
+        articles: Iterable[Article] | None = None) -> Added:
     """Read, code, link and reconcile into a database; repeat it and nothing changes, interrupt it and go on later.
 
+    With ``articles`` these are added, and ``sources`` only says where they came from. ``allow_private`` permits
+    addresses of the own machine and network.
     With ``workers`` above 1 call it from under ``if __name__ == "__main__":``, as every process pool asks.
     """
     with Store(db) as store:
@@ -231,10 +255,11 @@ def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 
             store.add_error(error.message, run, error.source, error.line or 0)
             (on_error or _warn)(error)
 
-        received = reading.read([str(source) for source in sources], on_error=failed, stdin=stdin)
+        received = articles if articles is not None else reading.read(
+            [str(source) for source in sources], on_error=failed, stdin=stdin, allow_private=allow_private)
         for coded in ordered_map(code_article, _fresh(received, store, tally), workers):
             is_new = store.add_article(coded.article, coded.claims, run)
-            tally.update(new=is_new, known=not is_new, claims=len(coded.claims) * is_new)
+            tally.update(new=int(is_new), known=int(not is_new), claims=len(coded.claims) * is_new)
             if coded.error:
                 failed(ReadError(f"article {coded.article.id}", None, coded.error))
             if on_progress:

@@ -43,10 +43,7 @@ def export(form: Form, db: Database = DB, output: Output = None,
     if form == "sqlite":
         if as_of:
             raise CallError("sqlite copies the database whole; --as-of goes with the other forms.")
-        if redact or coarsen or delay is not None:
-            raise CallError("sqlite copies the database as it is, article texts included: it cannot be redacted, "
-                            "delayed or coarsened. Export another form.")
-        copy_database(db, path)
+        copy_database(db, path, redact, delay, coarsen)
         note_export(db, exports.Summary(form, 0, 0, {}), path, noted)
         return
     kind = exports.form_of(form)
@@ -99,14 +96,20 @@ def note_export(db: str, summary: Summary, path: str | None, parameters: dict[st
         messages.say(f"the export is made, but not on record: {error}")
 
 
-def copy_database(db: str, path: str | None) -> None:
-    """The database as it is, and beside it what its tables mean, for Datasette."""
+def copy_database(db: str, path: str | None, redact: bool, delay: int | None, coarsen: float | None) -> None:
+    """The database as it is, or what may be published of it; and beside it what its tables mean, for Datasette."""
+    from warmonitor import pipeline
     from warmonitor.export import datasette
 
     if path is None:
         raise CallError("sqlite copies the database into a file: name it with -o FILE.")
     with opened(db) as store:
-        store.copy_to(path)
+        if not redact and delay is None and coarsen is None:
+            store.copy_to(path)
+        elif Path(path).exists():
+            raise CallError(f"{path} is there already. Name a new file for a copy that is redacted or delayed.")
+        else:
+            pipeline.careful_copy(store, path, redact=redact, delay=delay, coarsen=coarsen)
     about = datasette.write_metadata(path)
     messages.say(f"{path} is a copy of {db}, article texts included; look at it with: datasette {path} -m {about}")
 

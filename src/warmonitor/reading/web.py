@@ -31,6 +31,9 @@ TIMEOUT_SECONDS = 20  # of silence
 LONGEST_SECONDS = 90  # of a whole fetch, robots.txt and redirects included, however steadily it drips
 MOST_REDIRECTS = 5
 NOT_MODIFIED = 304
+SERVER_FAILS = 500
+ROBOTS_SECONDS = 24 * 3600
+LONGEST_DELAY = 60.0  # seconds
 LARGEST_ROBOTS = 500_000  # bytes; RFC 9309 asks for at least 500 KiB
 
 
@@ -93,20 +96,57 @@ def _in_time(url: str, seconds: float) -> Iterator[Connections]:
         raise late
 
 
+@dataclass(slots=True)
+class Robots:
+    """The robots.txt of the sites that were asked, for a day (RFC 9309)."""
+
+    known: dict[str, RobotFileParser] = field(default_factory=dict)
+    since: float = 0.0
+
+    def forget(self, now: float) -> None:
+        """Ask anew where what is known is a day old."""
+        if now - self.since > ROBOTS_SECONDS:
+            self.known.clear()
+            self.since = now
+
+    def delay(self, url: str) -> float:
+        """Seconds that a site wants between two requests, as far as it was asked; a minute at most."""
+        parser = self.known.get(urljoin(url, "/robots.txt"))
+        delay = parser.crawl_delay(USER_AGENT) if parser and parser.mtime() else None
+        return min(float(delay or 0), LONGEST_DELAY)
+
+
 def fetch(url: str, largest: int, allow_private: bool = False, longest: float = LONGEST_SECONDS,
-          headers: Mapping[str, str] | None = None) -> Fetched:
+          headers: Mapping[str, str] | None = None, robots: Robots | None = None) -> Fetched:
     """The content of an http(s) address, redirects followed; raises ``FetchError`` saying why not.
 
-    ``headers`` are sent with the page's request ("If-None-Match"). An answer of 304 gives no bytes.
+    ``headers`` are sent with the page's request ("If-None-Match"). An answer of 304 gives no bytes. ``robots``
+    remembers the rules of sites from call to call.
     """
     with _in_time(url, longest) as connections:
-        return _fetched(url, largest, _opener(allow_private, connections), headers or {})
+        return _fetched(url, largest, _opener(allow_private, connections), headers or {}, robots or Robots())
 
 
-def _fetched(url: str, largest: int, opener: OpenerDirector, headers: Mapping[str, str]) -> Fetched:
+def post(url: str, data: bytes, allow_private: bool = False, longest: float = LONGEST_SECONDS) -> None:
+    """Send JSON to an address that the user named; raises ``FetchError`` where it is not taken."""
+    _check_scheme(url)
+    request = _request(url, {"Content-Type": "application/json"})
+    request.data = data
+    with _in_time(url, longest) as connections:
+        try:
+            with _opener(allow_private, connections).open(request, timeout=TIMEOUT_SECONDS):
+                return
+        except HTTPError as error:
+            error.close()
+            raise FetchError(f"{url} answered {error.code} {error.reason}", error.code) from error
+        except (URLError, http.client.HTTPException, OSError, ValueError) as error:
+            raise _failed(url, error) from error
+
+
+def _fetched(url: str, largest: int, opener: OpenerDirector, headers: Mapping[str, str], robots: Robots) -> Fetched:
     for _ in range(MOST_REDIRECTS + 1):
         _check_scheme(url)
-        if not _is_allowed_by_robots(opener, url):
+        if not _is_allowed_by_robots(opener, url, robots):
             raise FetchError(f"{url} is closed to robots by the site's robots.txt")
         try:
             with opener.open(_request(url, headers), timeout=TIMEOUT_SECONDS) as response:
@@ -152,20 +192,24 @@ def _read(response: Any, largest: int) -> bytes:
     return data
 
 
-def _is_allowed_by_robots(opener: OpenerDirector, url: str) -> bool:
+def _is_allowed_by_robots(opener: OpenerDirector, url: str, robots: Robots) -> bool:
     """RFC 9309: no robots.txt (4xx) allows all; one that cannot be had (5xx, no answer) allows nothing."""
-    robots = urljoin(url, "/robots.txt")
-    try:
-        with opener.open(_request(robots), timeout=TIMEOUT_SECONDS) as response:
-            lines = response.read(LARGEST_ROBOTS).decode("utf-8", "replace").splitlines()
-    except HTTPError as error:
-        error.close()
-        return error.code < 500
-    except (URLError, http.client.HTTPException, OSError, ValueError) as error:
-        raise _failed(url, error) from error
-    parser = RobotFileParser()
-    parser.parse(lines)
-    return parser.can_fetch(USER_AGENT, url)
+    address = urljoin(url, "/robots.txt")
+    lines: list[str] = []
+    if address not in robots.known:
+        try:
+            with opener.open(_request(address), timeout=TIMEOUT_SECONDS) as response:
+                lines = response.read(LARGEST_ROBOTS).decode("utf-8", "replace").splitlines()
+        except HTTPError as error:
+            error.close()
+            if error.code >= SERVER_FAILS:
+                raise FetchError(f"{address} answered {error.code}: nothing may be read until it answers",
+                                 error.code) from error
+        except (URLError, http.client.HTTPException, OSError, ValueError) as error:
+            raise _failed(url, error) from error
+        robots.known[address] = RobotFileParser()
+        robots.known[address].parse(lines)
+    return robots.known[address].can_fetch(USER_AGENT, url)
 
 
 def _opener(allow_private: bool, connections: Connections) -> OpenerDirector:
