@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: demo test lint bench speed picture ui screenshots clean
+.PHONY: demo test lint bench speed picture ui screenshots sbom audit clean
 
 demo: $(VENV)/installed
 	$(BIN)/warmonitor demo
@@ -38,6 +38,14 @@ ui/node_modules/installed: ui/package.json ui/package-lock.json
 	@command -v npm >/dev/null || { echo "Building the page needs node 20 or later, with npm (Debian: apt install nodejs npm)."; exit 1; }
 	cd ui && npm ci --silent --no-audit --no-fund
 	@touch $@
+
+# Parts and versions by the lock file, no network. The audit asks for known weaknesses, and needs one.
+sbom: $(VENV)/installed
+	$(BIN)/uv export --quiet --frozen --all-extras --no-dev --no-group tools --format cyclonedx1.5 -o sbom.json
+
+audit: $(VENV)/installed
+	$(BIN)/uv export --quiet --frozen --all-extras --no-dev --no-group tools --no-emit-project -o .audit.txt
+	$(BIN)/uv tool run pip-audit --disable-pip --require-hashes -r .audit.txt; status=$$?; rm -f .audit.txt; exit $$status
 
 clean:
 	rm -rf $(VENV) warmonitor-demo ui/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

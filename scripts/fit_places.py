@@ -35,7 +35,7 @@ NAMES = (*ranking.FEATURES, "none")
 # Which way each feature must speak; what data say against it is chance.
 POSITIVE = {"size", "country_share", "country_amount", "province_share", "province_amount", "near", "close", "within",
             "kind_fit"}  # fmt: skip
-NEGATIVE = {"alias", "respelt", "unlike", "foreign", "outside", "kind_misfit"}
+NEGATIVE = {"alias", "respelt", "unlike", "foreign", "outside", "abroad", "kind_misfit"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def fits(place: Place, name: ranking.Name, lat: float, lon: float, kind: str) ->
 
 
 # Said, not inferred: what the words state outright weighs so much whatever the sets at hand would learn.
-HELD = {"within": 2.5, "outside": -1.0, "kind_fit": 1.2, "kind_misfit": -1.8}
+HELD = {"within": 2.5, "outside": -1.0, "abroad": -5.0, "kind_fit": 1.2, "kind_misfit": -1.8}
 CLASSES = {
     "province": {"province", "region"},
     "country": {"country"},

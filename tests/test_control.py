@@ -13,7 +13,9 @@ import pytest
 
 from told_claims import told_articles, told_claim
 from warmonitor.control import holder_on, ledger
-from warmonitor.model import Article
+from warmonitor.holding import holding_of
+from warmonitor.model import Article, Party, When
+from warmonitor.records import control_from_json, control_to_json
 
 TABLE = Path(__file__).parent / "control_cases.toml"
 CASES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]
@@ -73,3 +75,67 @@ def test_what_was_taken(sentence: str) -> None:
 def test_a_province_is_taken_only_where_the_text_says_just_that() -> None:
     row = {"id": "a", "type": "Non-state actor overtakes territory", "place": "Mopti", "when": "2015-09-28"}
     assert ledger([told_claim({**row, "side_a": "Brigade"})]) == []
+
+
+HELD = {
+    # words beside the place, who holds it, whether only parts of it
+    "Jets struck the rebel-held town of Ubari on Monday.": ("Opposition rebels (Libya)", False),
+    "Jets struck government-controlled Ubari on Monday.": ("Military Forces of Libya", False),
+    "Jets struck rebel-held parts of Ubari on Monday.": ("Opposition rebels (Libya)", True),
+    "Jets struck Ubari, which is controlled by Islamic State, on Monday.": ("Islamic State", False),
+    "Jets struck Ubari on Monday. Nearby Ghat is held by Islamic State.": None,
+    "Islamic State controls Ubari and fired shells.": ("Islamic State", False),
+    "Islamic State took control of Ubari on Monday.": None,
+    "Jets struck the Islamic State-held town of Ubari.": ("Islamic State", False),
+    "Officials in Ubari held talks.": None,
+    "Talks were held in Ubari.": None,
+}
+
+
+@pytest.mark.parametrize("sentence", HELD)
+def test_who_holds_a_place_by_the_words_beside_it(sentence: str) -> None:
+    article = Article("x", sentence)
+    claim = told_claim({"id": "a", "article": "x", "type": "Air/drone strike", "place": "Ubari", "when": "2015-09-28"})
+    assert claim.place is not None
+    at = sentence.index("Ubari")
+    claim = replace(claim, place=replace(claim.place, span=article.span(at, at + 5)))
+    found = holding_of(claim, article)
+    assert (found and (found.holder.name, found.is_part)) == HELD[sentence]
+    if found:
+        assert found.words.quote in sentence
+        (row,) = ledger([claim], {"x": article})
+        assert row.state == ("contested" if found.is_part else "held")
+        assert [ground.span for ground in row.grounds] == [found.words]
+
+
+def test_words_that_a_place_is_held_bear_out_its_capture() -> None:
+    row = {"type": "Non-state actor overtakes territory", "place": "Ubari", "when": "2015-09-28", "side_a": "Rebels"}
+    taken = told_claim({**row, "id": "a"})
+    text = "Jets struck rebel-held Ubari."
+    article = Article("x", text, published=When(date(2016, 3, 1), date(2016, 3, 1)))
+    strike = told_claim({"id": "b", "article": "x", "type": "Air/drone strike", "place": "Ubari"})
+    assert strike.place is not None
+    strike = replace(strike, place=replace(strike.place, span=article.span(23, 28)))
+    named = replace(taken, side_a=(Party("opposition-rebels-libya", "Opposition rebels (Libya)"),))
+    (entry,) = ledger([named, strike], {"x": article})
+    assert (entry.state, str(entry.start), entry.claims) == ("captured", "2015-09-28", ("a", "b"))
+
+
+def test_ground_that_was_taken_is_a_figure_with_its_words_and_who_claims_it() -> None:
+    row = {"id": "a", "type": "Government regains territory", "place": "Ubari", "when": "2015-09-28", "side_a": "Army"}
+    claim = told_claim({**row, "sources": ["Army media"], "counts": ["localities 8", "area_km2 2000", "killed 3"]})
+    (entry,) = ledger([claim])
+    assert [(g.kind, g.low, g.high) for g in entry.grounds] == [
+        (None, None, None), ("localities", 8, 8), ("area_km2", 2000, 2000),
+    ]  # fmt: skip
+    assert entry.origins == ("Army media",)
+    assert control_from_json(control_to_json(entry)) == entry
+
+
+def test_a_day_that_is_only_inferred_is_no_day_of_the_ledger() -> None:
+    row = {"id": "a", "type": "Government regains territory", "place": "Ubari", "when": "2015-09-28", "side_a": "Army"}
+    claim = told_claim(row)
+    assert claim.when is not None
+    inferred = replace(claim, when=replace(claim.when, basis="day told before"))
+    assert [entry.start for entry in ledger([inferred])] == [None]
+    assert ledger([replace(inferred, focus="other")]) == []

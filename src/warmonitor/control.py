@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 
 from warmonitor import ontology
-from warmonitor.linking.profiles import SENTENCE_END, fold, sentence_around
-from warmonitor.model import Article, Claim, Control, EventParty, Location, Party
+from warmonitor.holding import holding_of
+from warmonitor.linking.profiles import INFERRED, SENTENCE_END, fold, sentence_around
+from warmonitor.model import Article, Claim, Control, EventParty, Ground, Location, Party
+from warmonitor.origins import origins_of, own_voice
 
 TAKEN = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 CEDED = "Non-violent transfer of territory"
 REAL = frozenset({"happened", "ongoing"})
+GROUND = frozenset({"localities", "area_km2"})  # kinds of figures that measure ground
 TOO_WIDE = frozenset({"country"})
 NEEDS_HOLDER = frozenset({"captured", "ceded by agreement"})  # contested and besieged places show without one
 WIDE = frozenset({"province", "region"})  # taken only where the text says just that ("captured Idlib province")
@@ -30,14 +33,19 @@ OBJECT_REACH = 30  # characters from "surrounded" to the place that is its objec
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """One claim read as a change of control: who holds after it, who held before, on what day at the latest."""
+    """One claim read as a change of control: who holds after it, who held before, on what day at the latest.
 
-    day: date
-    first: date
+    ``day`` is None for news without one; ``grounds`` are the words for it.
+    """
+
+    day: date | None
+    first: date | None
     state: str
     holder: EventParty | None
     previous: EventParty | None
     claim: Claim
+    origins: tuple[str, ...]
+    grounds: tuple[Ground, ...]
 
 
 def ledger(claims: Iterable[Claim], articles: Mapping[str, Article] | None = None) -> list[Control]:
@@ -49,20 +57,14 @@ def ledger(claims: Iterable[Claim], articles: Mapping[str, Article] | None = Non
     """
     articles = articles or {}
     changes: dict[Hashable, list[_Change]] = defaultdict(list)
-    undated: dict[Hashable, list[Control]] = defaultdict(list)
     for claim in sorted({claim.id: claim for claim in claims}.values(), key=lambda c: c.id):
-        state = _state(claim, articles.get(claim.article_id))
-        if state is None or claim.place is None:
-            continue
-        found = _change(claim, state, articles.get(claim.article_id))
-        if isinstance(found, _Change):
-            changes[place_key(claim.place)].append(found)
-        elif found is not None:
-            undated[place_key(claim.place)].append(found)
+        change = _change_of(claim, articles)
+        if change is not None and claim.place is not None:
+            changes[place_key(claim.place)].append(change)
     rows = []
-    for key in sorted({*changes, *undated}, key=repr):
-        rows += _undated(undated[key])
-        rows += _history(sorted(changes[key], key=lambda change: (change.day, change.claim.id)))
+    for key in sorted(changes, key=repr):
+        rows += _undated([change for change in changes[key] if change.day is None])
+        rows += _history([change for change in changes[key] if change.day is not None])
     return rows
 
 
@@ -135,21 +137,12 @@ def _object_words(claim: Claim, article: Article | None) -> str:
     return OBJECT_END.split(after.removeprefix(" of"), maxsplit=1)[0]
 
 
-def _undated(rows: Sequence[Control]) -> list[Control]:
+def _undated(changes: Sequence[_Change]) -> list[Control]:
     """Rows without a day, one for each state and holder with all the claims for it."""
-    same: dict[tuple[str, str], list[Control]] = defaultdict(list)
-    for row in rows:
-        same[row.state, _name(row.holder) or ""].append(row)
-    return [
-        replace(
-            group[0],
-            holder=_merged([row.holder for row in group]),
-            previous=_merged([row.previous for row in group]),
-            claims=tuple(sorted({claim for row in group for claim in row.claims})),
-            articles=tuple(sorted({article for row in group for article in row.articles})),
-        )
-        for _, group in sorted(same.items())
-    ]
+    same: dict[tuple[str, str], list[_Change]] = defaultdict(list)
+    for change in changes:
+        same[change.state, _name(change.holder) or ""].append(change)
+    return [_row(group) for _, group in sorted(same.items())]
 
 
 def _is_object(claim: Claim) -> bool:
@@ -158,21 +151,51 @@ def _is_object(claim: Claim) -> bool:
     return span is not None and 0 <= span.start - claim.trigger.end <= OBJECT_REACH
 
 
-def _change(claim: Claim, state: str, article: Article | None) -> _Change | Control | None:
-    """The change that a claim reports; a row without a start for news without a day; None where it tells too little."""
+def _change_of(claim: Claim, articles: Mapping[str, Article]) -> _Change | None:
+    """What a claim says on who holds its place: a change that it reports, else the words beside the place's name."""
+    article = articles.get(claim.article_id)
+    state = _state(claim, article)
+    if state is not None:
+        return _change(claim, state, articles)
+    holding = holding_of(claim, article)
+    if holding is None or claim.place is None or claim.place.place.kind in TOO_WIDE or article is None:
+        return None
+    day = article.published.end if article.published else None
+    if day is None and claim.when is not None:
+        day = claim.when.end or claim.when.start
+    if day is None:
+        return None
+    grounds = (Ground(claim.id, claim.article_id, holding.words),)
+    state, holder = ("contested", None) if holding.is_part else ("held", holding.holder)
+    return _Change(day, day, state, holder, None, claim, (own_voice(claim, articles),), grounds)
+
+
+def _change(claim: Claim, state: str, articles: Mapping[str, Article]) -> _Change | None:
+    """The change that a claim reports; None where it tells too little.
+
+    A day that was only taken over from other sentences is no day of a map.
+    """
     holder, previous = _sides(claim, state)
     if holder is None and state in NEEDS_HOLDER:
         if previous is None:
             return None
         state = "lost"
-    when = claim.when
+    article = articles.get(claim.article_id)
+    when = None if claim.when is None or INFERRED in claim.when.basis else claim.when
     published = article.published.end if article and article.published and claim.focus == "main" else None
     day = (when and (when.end or when.start)) or published
-    if day is None:
-        if claim.focus != "main" or (holder is None and previous is None) or claim.place is None:
-            return None
-        return Control(claim.place, holder, state, None, None, previous, False, (claim.id,), (claim.article_id,))
-    return _Change(day, (when and when.start) or day, state, holder, previous, claim)
+    if day is None and (claim.focus != "main" or (holder is None and previous is None)):
+        return None
+    origins = origins_of(claim, {claim.article_id: own_voice(claim, articles)})
+    return _Change(day, (when and when.start) or day, state, holder, previous, claim, origins, tuple(_grounds(claim)))
+
+
+def _grounds(claim: Claim) -> Iterator[Ground]:
+    """The trigger's words and the figures of ground that was taken: villages, square kilometres."""
+    yield Ground(claim.id, claim.article_id, claim.trigger)
+    for count in claim.counts:
+        if count.kind in GROUND:
+            yield Ground(claim.id, claim.article_id, count.span, count.kind, count.low, count.high)
 
 
 def _sides(claim: Claim, state: str) -> tuple[EventParty | None, EventParty | None]:
@@ -197,7 +220,7 @@ def _party(side: tuple[Party, ...], claim_id: str) -> EventParty | None:
 def _history(changes: Sequence[_Change]) -> list[Control]:
     """One place's rows: reports of one change folded together, holders who cannot both hold marked as contested."""
     rows: list[list[_Change]] = []
-    for change in changes:
+    for change in sorted(changes, key=lambda change: (change.day or date.min, change.claim.id)):
         group = _same_change(rows, change)
         if group is not None:
             group.append(change)
@@ -210,13 +233,19 @@ def _history(changes: Sequence[_Change]) -> list[Control]:
 
 
 def _same_change(rows: Sequence[list[_Change]], change: _Change) -> list[_Change] | None:
-    """The change that a report repeats: same state and holder, close in days, and nothing else in between."""
+    """The change that a report repeats: same state and holder, close in days, and nothing else in between.
+
+    Words that a place is held ("rebel-held Ariha") bear out whatever made their holder the holder.
+    """
     window = timedelta(days=int(ontology.lexicon("control")["windows"]["same_change_days"]))
     if not rows:
         return None
-    last = rows[-1]
-    same = last[0].state == change.state and _name(last[0].holder) == _name(change.holder)
-    near = change.first - last[-1].day <= window
+    last, final = rows[-1], rows[-1][-1]
+    same_holder = _name(last[0].holder) == _name(change.holder)
+    if change.state == "held" and same_holder and last[0].state != "lost":
+        return last
+    same = last[0].state == change.state and same_holder
+    near = final.day is not None and change.first is not None and change.first - final.day <= window
     lasting = change.state in {"besieged", "contested"}
     return last if same and (near or lasting) else None
 
@@ -234,11 +263,13 @@ def _row(group: Sequence[_Change]) -> Control:
         place=place,
         holder=_merged([change.holder for change in group]),
         state=first.state,
-        start=min(change.day for change in group),
+        start=min((change.day for change in group if change.day), default=None),
         previous=_merged([change.previous for change in group]),
         contested=first.state == "contested",
         claims=claims,
         articles=tuple(sorted({change.claim.article_id for change in group})),
+        origins=tuple(sorted({name for change in group for name in change.origins})),
+        grounds=tuple(ground for change in sorted(group, key=lambda c: c.claim.id) for ground in change.grounds),
     )
 
 

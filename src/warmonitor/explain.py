@@ -37,7 +37,7 @@ class FieldExplained:
 class LinkExplained:
     """Two claims of an event in words, the score of their link, what speaks for it, and the most that speaks against.
 
-    ``verdict`` is "joined", "refused" (likely, but not let in) or "least alike" (the event's weakest pair).
+    ``verdict`` is "joined" or "least alike" (the event's weakest pair).
     """
 
     verdict: str
@@ -110,7 +110,7 @@ def _origin_words(origin: Origin) -> str:
 
 
 def _links(event: Event, claims: Mapping[str, Claim], articles: Mapping[str, Article]) -> Iterator[LinkExplained]:
-    told = [("joined", link) for link in event.links] + [("refused", link) for link in event.refused]
+    told = [("joined", link) for link in event.links]
     if event.against is not None and len(event.claims) > 2:
         told.append(("least alike", event.against))
     for verdict, link in told:

@@ -429,7 +429,7 @@ class Dated:
 class Event:
     """What all the claims of one event say, reconciled. Computed, never edited: rebuild it from its claims.
 
-    ``links`` joined the claims; ``against`` is the pair of them that least agrees, ``refused`` were not let in.
+    ``links`` joined the claims; ``against`` is the pair of them that agrees least.
     ``independent`` counts the bodies behind ``sources``; ``dated`` are the claims that have their day from the event.
     """
 
@@ -454,7 +454,6 @@ class Event:
     contradictions: tuple[Contradiction, ...] = ()
     links: tuple[Link, ...] = ()
     against: Link | None = None
-    refused: tuple[Link, ...] = ()
     dated: tuple[Dated, ...] = ()
 
     @property
@@ -464,8 +463,26 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """The words of one claim for a row of control; ``kind`` and the bounds where they give a figure of ground taken.
+
+    ``kind`` is "localities" ("eight villages") or "area_km2" ("2,000 sq km"), None for words without a figure.
+    """
+
+    claim: str
+    article: str
+    span: Span
+    kind: str | None = None
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Control:
-    """Who holds a place, in what state, from when to when, and the claims that say so."""
+    """Who holds a place, in what state, from when to when, and the claims that say so.
+
+    ``origins`` are those by whom it is claimed, ``grounds`` the words for it, with figures of ground that was taken.
+    """
 
     place: Location
     holder: EventParty | None
@@ -476,3 +493,5 @@ class Control:
     contested: bool = False
     claims: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    grounds: tuple[Ground, ...] = ()

@@ -15,20 +15,24 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO
 
-from warmonitor import changes, linking, parsing, reading, relinking
+from warmonitor import care, changes, linking, parsing, reading, relinking
 from warmonitor import control as control_room
+from warmonitor.care import Outgoing
 from warmonitor.changes import Changes
 from warmonitor.coding import rules
-from warmonitor.mentions import find_mentions
-from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Mention
+from warmonitor.mentions import find_mentions, places
+from warmonitor.mentions.persons import find_private_names
+from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Location, Mention, Span
 from warmonitor.reading import ReadError
 from warmonitor.reconcile import assign_parents, reconcile
 from warmonitor.store import Store
+from warmonitor.timing import time_limit
 from warmonitor.workers import ordered_map
 
 Map = Callable[[Callable[[Article], "Coded"], Iterable[Article]], Iterable["Coded"]]
 OnError = Callable[[object], None]
 VERSION = version("warmonitor")
+LONGEST = 120.0  # seconds for one article; 400 words take about a tenth of one
 _log = logging.getLogger("warmonitor")
 
 
@@ -61,14 +65,15 @@ class Added:
     events: int
 
 
-def read(sources: Iterable[str | Path], *, on_error: OnError | None = None, stdin: BinaryIO | None = None
-         ) -> Iterator[Article]:
+def read(sources: Iterable[str | Path], *, on_error: OnError | None = None, stdin: BinaryIO | None = None,
+         allow_private: bool = False) -> Iterator[Article]:
     """Articles out of files, folders, feeds, addresses and "-" for stdin, with the facts of their heads filled in.
 
     >>> list(read([]))
     []
     """
-    for article in reading.read([str(source) for source in sources], on_error=on_error or _warn, stdin=stdin):
+    for article in reading.read([str(source) for source in sources], on_error=on_error or _warn, stdin=stdin,
+                                allow_private=allow_private):
         yield reading.to_document(article).article
 
 
@@ -95,7 +100,8 @@ def mentions(article: Article) -> list[Mention]:
 def mentions_of(article: Article) -> Found:
     """The mentions of one article, or the error that it met: ``mentions`` for many articles and processes."""
     try:
-        return Found(article, tuple(mentions(article)))
+        with time_limit(LONGEST):
+            return Found(article, tuple(mentions(article)))
     except parsing.ParserError:
         raise
     except Exception as error:  # noqa: BLE001 - as in code_article
@@ -105,15 +111,19 @@ def mentions_of(article: Article) -> Found:
 def code_article(article: Article) -> Coded:
     """One article coded; a failure is carried in the value, so that one bad article never stops the rest.
 
+    An article that takes longer than ``LONGEST`` seconds is a failure, too.
+
     >>> code_article(Article("a1", "An air strike killed three people in Marib.")).claims[0].sub_event_type
     'Air/drone strike'
     """
     try:
-        document = reading.to_document(article)
-        if not reading.is_supported(document.article):
+        with time_limit(LONGEST):
+            document = reading.to_document(article)
             language = document.article.language
-            return Coded(document.article, error=f"language {language!r} is not supported; the article is kept uncoded")
-        claims = checked(rules.code(next(iter(parsing.parse([document])))), article)
+            if not reading.is_supported(document.article):
+                said = f"language {language!r} is not supported; the article is kept uncoded"
+                return Coded(document.article, error=said)
+            claims = checked(rules.code(next(iter(parsing.parse([document])))), article)
     except parsing.ParserError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one article does to the coder, the others are still coded
@@ -181,11 +191,59 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def careful(outgoing: Outgoing, *, redact: bool = False, delay: int | None = None, coarsen: float | None = None,
+            today: date | None = None) -> Outgoing:
+    """What may be published: recent events held back, places no closer than ``coarsen`` km, private persons masked.
+
+    >>> article = Article("a1", "Omar Saleh, a baker, said shells killed two people in Sirte on Monday.")
+    >>> careful(Outgoing((), (), (article,)), redact=True).articles[0].text[:20]
+    '██████████, a baker,'
+    """
+    if delay is not None:
+        outgoing = care.held_back(outgoing, delay, today or utc_now().date())
+    found = [prepare(article) for article in outgoing.articles] if redact or coarsen else []
+    if coarsen:
+        outgoing = care.coarsened(outgoing, coarsen, {d.article.id: _small_places(d, coarsen) for d in found})
+    if redact:
+        outgoing = care.redacted(outgoing, {d.article.id: find_private_names(d) for d in found})
+    return outgoing
+
+
+def careful_copy(store: Store, path: str | Path, *, redact: bool = False, delay: int | None = None,
+                 coarsen: float | None = None, now: Callable[[], datetime] = utc_now) -> Outgoing:
+    """A new database with only what may be published (see ``careful``), from which a page or report can be made.
+
+    What persons judged and corrected is in its claims and events; their names are not in it.
+    """
+    given = Outgoing(tuple(store.events()), tuple(store.claims()), tuple(store.articles()))
+    outgoing = careful(given, redact=redact, delay=delay, coarsen=coarsen, today=now().date())
+    claims: dict[str, list[Claim]] = {}
+    for claim in outgoing.claims:
+        claims.setdefault(claim.article_id, []).append(claim)
+    settings = {"redact": redact, "delay": delay, "coarsen": coarsen}
+    with Store(path) as copy:
+        run = copy.begin_run(VERSION, rules.CODER, settings, now())
+        for article in outgoing.articles:
+            copy.add_article(article, claims.get(article.id, ()), run)
+        copy.replace_events(outgoing.events, control(outgoing.claims, articles=outgoing.articles))
+        copy.end_run(run, now(), {"new": len(outgoing.articles), "claims": len(outgoing.claims)})
+    return outgoing
+
+
+def _small_places(document: Document, km: float) -> list[Span]:
+    """The words of a document that name places smaller than ``km``."""
+    locations = ((m.span, m.value) for m in places.find(document))
+    return [span for span, at in locations if isinstance(at, Location) and (at.place.radius_km or 0) < km]
+
+
 def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 1, rule: str = "ucdp",
         on_error: OnError | None = None, on_progress: Callable[[Article], None] | None = None,
-        now: Callable[[], datetime] = utc_now, stdin: BinaryIO | None = None) -> Added:
+        now: Callable[[], datetime] = utc_now, stdin: BinaryIO | None = None, allow_private: bool = False,
+        articles: Iterable[Article] | None = None) -> Added:
     """Read, code, link and reconcile into a database; repeat it and nothing changes, interrupt it and go on later.
 
+    With ``articles`` these are added, and ``sources`` only says where they came from. ``allow_private`` permits
+    addresses of the own machine and network.
     With ``workers`` above 1 call it from under ``if __name__ == "__main__":``, as every process pool asks.
     """
     with Store(db) as store:
@@ -197,10 +255,11 @@ def add(sources: Iterable[str | Path], db: str | Path, *, workers: int | None = 
             store.add_error(error.message, run, error.source, error.line or 0)
             (on_error or _warn)(error)
 
-        received = reading.read([str(source) for source in sources], on_error=failed, stdin=stdin)
+        received = articles if articles is not None else reading.read(
+            [str(source) for source in sources], on_error=failed, stdin=stdin, allow_private=allow_private)
         for coded in ordered_map(code_article, _fresh(received, store, tally), workers):
             is_new = store.add_article(coded.article, coded.claims, run)
-            tally.update(new=is_new, known=not is_new, claims=len(coded.claims) * is_new)
+            tally.update(new=int(is_new), known=int(not is_new), claims=len(coded.claims) * is_new)
             if coded.error:
                 failed(ReadError(f"article {coded.article.id}", None, coded.error))
             if on_progress:

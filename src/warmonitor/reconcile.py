@@ -74,7 +74,6 @@ def reconcile(group: Group, articles: Mapping[str, Article] | None = None, rule:
         contradictions=(*contradictions, *tolls.unit_doubts(claims, voice)),
         links=group.links,
         against=group.against,
-        refused=group.refused,
         dated=tuple(_dated(claims, when, articles)),
     )
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warmonitor.geography import distance_km
 from warmonitor.mentions import gazetteer, places
 from warmonitor.mentions.place_names import fold, similarity, skeleton, sound
 from warmonitor.model import Article, Document, Location, Mention, Sentence, Span, Zone
@@ -99,6 +100,23 @@ def test_conflict_places_are_well_formed() -> None:
     for row in conflict_places:
         assert row["kind"] in kinds and row["country"] in codes | {""}, row
         assert -90 <= float(row["lat"]) <= 90 and -180 <= float(row["lon"]) <= 180 and float(row["radius_km"]) > 0, row
+
+
+def test_conflict_places_are_many_and_say_where_they_are_from() -> None:
+    conflict_places = table("conflict_places.csv")
+    assert len(conflict_places) >= 1_500
+    assert all(row["source"] for row in conflict_places)
+
+
+@pytest.mark.parametrize("country", ["SY", "IQ", "YE", "LY", "LB", "UA", "SO", "ET", "ML", "MM", "CO", "PK"])
+def test_conflict_places_lie_in_their_country(country: str) -> None:
+    """No row stands further from its country's settlements than its own area and a stretch of desert."""
+    towns = [(e.place.lat or 0.0, e.place.lon or 0.0) for e in gazetteer.settlements(country)]
+    for row in table("conflict_places.csv"):
+        if row["country"] == country:
+            here = float(row["lat"]), float(row["lon"])
+            near = min(distance_km(*here, *town) for town in towns if abs(town[0] - here[0]) < 5)
+            assert near < 400 + float(row["radius_km"]), row
 
 
 @given(st.text(max_size=30))

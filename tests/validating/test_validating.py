@@ -160,6 +160,7 @@ def test_a_database_is_copied_and_checked(tmp_path: Path, capsys: pytest.Capture
     assert "events" in json.loads((tmp_path / "copy.db.metadata.json").read_text())["databases"]["copy"]["tables"]
     assert cli.run(["validate", str(copy)]) == 0
     assert cli.run(["export", "sqlite", "--db", str(db)]) == 2
+    assert cli.run(["export", "sqlite", "--db", str(db), "-o", str(db)]) == 2 and db.exists()
     broken = tmp_path / "broken.db"
     shutil.copy(copy, broken)
     broken.write_bytes(broken.read_bytes().replace(b"A suicide bomber killed", b"A dreadful dangers rove"))

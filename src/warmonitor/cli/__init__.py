@@ -8,22 +8,32 @@ from typing import Annotated, Any
 
 import typer
 
-from warmonitor.cli import (
+from warmonitor.cli import (  # noqa: F401  (each registers its commands)
     database,
     exports,
+    health,
     judging,
     matching,
     places,
-    stages,  # isort: split  (the help lists commands in this order)
+    stages,
+    watch,
     web,
 )
 from warmonitor.cli.app import CallError, app, messages
 
-__all__ = [
-    "CallError", "app", "database", "exports", "judging", "main", "matching", "messages", "places", "run", "stages",
-    "web",
-]  # fmt: skip
+__all__ = ["CallError", "app", "main", "messages", "run"]
 STOPPED = 130  # by Ctrl-C
+# Errors that say what the caller can do, by the module of ours that has them.
+CALLERS_ERRORS = (
+    ("store", "StoreError"),
+    ("parsing", "ParserError"),
+    ("export.frame", "ExportError"),
+    ("matching.rows", "MatchError"),
+    ("watching", "WatchError"),
+    ("watching.alerts", "AlertError"),
+    ("watching.state", "StateError"),
+    ("evaluate", "GoldError"),
+)
 Refused: Any = typer.BadParameter.__mro__[2]  # ClickException, of which typer has its own without a public name
 
 
@@ -78,8 +88,7 @@ def wrong_calls() -> tuple[type[Exception], ...]:
     from warmonitor.ontology import DataFileError
 
     found: list[type[Exception]] = [DataFileError, CallError]
-    for module, name in (("store", "StoreError"), ("parsing", "ParserError"), ("export.frame", "ExportError"),
-                         ("matching.rows", "MatchError"), ("evaluate", "GoldError")):
+    for module, name in CALLERS_ERRORS:
         loaded = sys.modules.get(f"warmonitor.{module}")
         if loaded is not None:
             found.append(getattr(loaded, name))

@@ -31,6 +31,7 @@ Claims = Annotated[list[str] | None, typer.Argument(help="JSON lines of claims; 
 Output = Annotated[str | None, typer.Option("-o", "--output", help="Write to this file instead of stdout.")]
 Texts = Annotated[list[str] | None, typer.Option("--articles", help="The claims' articles: texts, outlets, agencies.")]
 Workers = Annotated[int, typer.Option(min=0, help="Processes; 0 is every core. The output does not depend on it.")]
+AllowPrivate = Annotated[bool, typer.Option("--allow-private", help="Permit addresses of the own machine and network.")]
 Database = Annotated[str, typer.Option("--db", envvar="WARMONITOR_DB", help="The database.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Only what was known on this day, YYYY-MM-DD.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON lines instead of a table.")]

@@ -9,6 +9,7 @@ import typer
 
 from warmonitor.cli.app import (
     DB,
+    AllowPrivate,
     AsJson,
     AsOf,
     CallError,
@@ -30,14 +31,15 @@ if TYPE_CHECKING:
 
 
 @app.command()
-def add(sources: Sources, db: Database = DB, workers: Workers = 0, rule: Rule = "ucdp") -> None:
+def add(sources: Sources, db: Database = DB, workers: Workers = 0, rule: Rule = "ucdp",
+        allow_private: AllowPrivate = False) -> None:
     """Read, code, link and reconcile into a database; safe to repeat and to interrupt."""
     from warmonitor import pipeline
     from warmonitor.streams import progress_counter
 
     with progress_counter("articles added") as advance:
         added = pipeline.add(sources, db, workers=workers or None, rule=rule, on_error=messages.failed,
-                             on_progress=advance, stdin=sys.stdin.buffer)
+                             on_progress=advance, stdin=sys.stdin.buffer, allow_private=allow_private)
     messages.say(f"{db}: {added.new} articles added, {added.known} known before, {added.failed} failed; "
                  f"{added.claims} claims added; {added.events} events now")
 

@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from warmonitor import care
 from warmonitor.cli.app import DB, AsJson, AsOf, CallError, Database, Output, app, messages, opened, show_rows
 from warmonitor.streams import output as opened_output
 
@@ -23,32 +24,55 @@ MOST_SHOWN = 100
 def export(form: Form, db: Database = DB, output: Output = None,
            split_days: Annotated[bool, typer.Option("--split-days", help="acled: a row for each day.")] = False,
            as_of: AsOf = None,
-           site: Annotated[str | None, typer.Option(help="Address of the page that permalinks lead to.")] = None
-           ) -> None:
-    """The events in the form of another tool; with -o FILE also FILE.evidence.csv, the words behind each row."""
+           site: Annotated[str | None, typer.Option(help="Address of the page that permalinks lead to.")] = None,
+           redact: Annotated[bool, typer.Option("--redact", help="Mask the names of private persons.")] = False,
+           delay: Annotated[int | None, typer.Option(min=0, help="Leave out events of the last so many days.")] = None,
+           coarsen: Annotated[float | None, typer.Option(min=1, help="Tell no place closer than so many km.")] = None,
+           by: Annotated[str | None, typer.Option(envvar="WARMONITOR_BY", help="Who exports, for the record; "
+                                                  "the login name if none.")] = None) -> None:
+    """The events in the form of another tool; with -o FILE also FILE.evidence.csv, the words behind each row.
+
+    Each export is noted in the database: warmonitor runs --exports.
+    """
     from warmonitor import export as exports
     from warmonitor import pipeline
 
-    path = None if output == "-" else output
+    path, now = None if output == "-" else output, pipeline.utc_now()
+    noted = {"by": by or login_name(), "split_days": split_days, "as_of": as_of, "site": site, "redact": redact,
+             "delay": delay, "coarsen": coarsen}
     if form == "sqlite":
         if as_of:
             raise CallError("sqlite copies the database whole; --as-of goes with the other forms.")
-        copy_database(db, path)
+        copy_database(db, path, redact, delay, coarsen)
+        note_export(db, exports.Summary(form, 0, 0, {}), path, noted)
         return
     kind = exports.form_of(form)
     with opened(db, as_of) as store:
-        found = store.events()
-        context = exports.frame(store.claims(), store.articles(), pipeline.utc_now(), split_days, site)
+        outgoing = care.Outgoing(tuple(store.events()), tuple(store.claims()), tuple(store.articles()))
+    every = len(outgoing.events)
+    outgoing = pipeline.careful(outgoing, redact=redact, delay=delay, coarsen=coarsen, today=now.date())
+    if len(outgoing.events) < every:
+        messages.say(f"{every - len(outgoing.events)} events held back: of the last {delay} days, or of no known day")
+    context = exports.frame(outgoing.claims, outgoing.articles, now, split_days, site)
     if path:
-        summary = exports.export_file(form, found, context, path)
-        note_export(db, summary, path, {"split_days": split_days, "as_of": as_of, "site": site})
+        summary = exports.export_file(form, outgoing.events, context, path)
         messages.say(f"{summary}; evidence in {exports.evidence_path(path)}")
-        return
-    with opened_output(None) as stream:
-        target: IO[Any] = sys.stdout.buffer if kind.is_binary else stream
-        summary = exports.export(form, found, context, target)
-    note_export(db, summary, None, {"split_days": split_days, "as_of": as_of, "site": site})
-    messages.say(f"{summary}; with -o FILE the evidence is written too")
+    else:
+        with opened_output(None) as stream:
+            target: IO[Any] = sys.stdout.buffer if kind.is_binary else stream
+            summary = exports.export(form, outgoing.events, context, target)
+        messages.say(f"{summary}; with -o FILE the evidence is written too")
+    note_export(db, summary, path, noted)
+
+
+def login_name() -> str:
+    """Who runs this, for the record of exports; "unknown" where the system does not say."""
+    from getpass import getuser
+
+    try:
+        return getuser()
+    except (KeyError, OSError):
+        return "unknown"
 
 
 def note_export(db: str, summary: Summary, path: str | None, parameters: dict[str, Any]) -> None:
@@ -72,14 +96,20 @@ def note_export(db: str, summary: Summary, path: str | None, parameters: dict[st
         messages.say(f"the export is made, but not on record: {error}")
 
 
-def copy_database(db: str, path: str | None) -> None:
-    """The database as it is, and beside it what its tables mean, for Datasette."""
+def copy_database(db: str, path: str | None, redact: bool, delay: int | None, coarsen: float | None) -> None:
+    """The database as it is, or what may be published of it; and beside it what its tables mean, for Datasette."""
+    from warmonitor import pipeline
     from warmonitor.export import datasette
 
     if path is None:
         raise CallError("sqlite copies the database into a file: name it with -o FILE.")
     with opened(db) as store:
-        store.copy_to(path)
+        if not redact and delay is None and coarsen is None:
+            store.copy_to(path)
+        elif Path(path).exists():
+            raise CallError(f"{path} is there already. Name a new file for a copy that is redacted or delayed.")
+        else:
+            pipeline.careful_copy(store, path, redact=redact, delay=delay, coarsen=coarsen)
     about = datasette.write_metadata(path)
     messages.say(f"{path} is a copy of {db}, article texts included; look at it with: datasette {path} -m {about}")
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from warmonitor.cli.app import (
+    AllowPrivate,
     Articles,
     AsJson,
     AsOf,
@@ -32,12 +33,12 @@ from warmonitor.streams import parsed, with_progress, write_lines
 
 
 @app.command()
-def read(sources: Sources, output: Output = None) -> None:
+def read(sources: Sources, output: Output = None, allow_private: AllowPrivate = False) -> None:
     """Articles out of files, folders, addresses and feeds, with outlet, agency, day and language."""
     from warmonitor import pipeline
     from warmonitor.records import article_to_json
 
-    found = pipeline.read(sources, on_error=messages.failed, stdin=sys.stdin.buffer)
+    found = pipeline.read(sources, on_error=messages.failed, stdin=sys.stdin.buffer, allow_private=allow_private)
     write_lines((article_to_json(article) for article in with_progress(found, "articles read")), output)
 
 

@@ -108,6 +108,8 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
         return not {view.lemma(k) for k in opening} & word_list("clauses", "cause")
     if tree.tokens[verb].dep == "conj" and _are_in_two_places(view, verb):
         return True
+    if "result" not in {first.entry.strength, second.entry.strength} and tree.tokens[verb].dep == "conj":
+        return True  # "planes bombed the camp and the centre was hit by shells"
     is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}
     return is_active or tree.tokens[verb].dep in {"advcl", "ccomp"}
 

@@ -50,6 +50,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
         patients = []
+    if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
+        patients = view.tree.prepositions(trigger.head, ("to",))
     doers, others = actors(view, agents), actors(view, patients)
     if frame == "agree" and not others:  # "the government and the rebels agreed a truce"
         doers, others = doers[:1], doers[1:]
@@ -69,6 +71,10 @@ def _is_verb(view: View, trigger: Trigger) -> bool:
 def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
     tree = view.tree
     agents, patients = tree.verb_agents(i), tree.verb_patients(i)
+    if patients and all(view.lemma(k) in word_list("territory", "weapons") for k in patients):
+        patients = patients + tree.prepositions(i, ("on", "at", "against", "towards", "toward", "into"))
+    if not agents:  # "rockets fired from rebel lines"
+        agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")]
     if not patients:
         patients = tree.prepositions(i, ("on", "at", "against", "with", "into", "upon"))
     return agents, patients
@@ -104,7 +110,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     if tree.tokens[i].dep == "nsubjpass" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(tree.head(i), ("on", "to"))  # "the attack, which left three dead, was blamed on X"
     agents += _carriers(view, i)
-    patients += _struck(view, i) + _undergoing(view, i)
+    patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
 
 
@@ -155,6 +161,14 @@ def _struck(view: View, i: int) -> list[int]:
     if view.lemma(verb) in word_list("roles", "victim_verbs"):
         return tree.verb_patients(verb)
     return []
+
+
+def _aimed_at(view: View, i: int) -> list[int]:
+    """ "Committed a massacre against pupils": the phrase hangs on the light verb."""
+    tree = view.tree
+    if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in word_list("light_verbs", "verbs"):
+        return []
+    return tree.prepositions(tree.head(i), ("against",))
 
 
 def _undergoing(view: View, i: int) -> list[int]:
@@ -283,7 +297,8 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
         yield own
     modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
     found = [view.actor_at[k] for k in modifiers if k in view.actor_at and view.actor_at[k] is not own]
-    if own is None and view.lemma(i) in word_list("territory", "plain") | {"part", "side", "region"}:
+    is_ground = view.lemma(i) in word_list("territory", "plain") | {"part", "side", "region"}
+    if own is None and is_ground and view.lemma(i) not in word_list("roles", "assets"):
         # "opposition areas" are a place, not the opposition; "civilian areas" are where civilians are
         yield from (m for m in found if isinstance(m.value, Actor) and m.value.type == "civilians")
         return

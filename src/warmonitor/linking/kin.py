@@ -12,6 +12,7 @@ from functools import cache
 
 from warmonitor import ontology
 from warmonitor.linking.profiles import fold
+from warmonitor.model import Party
 
 
 @cache
@@ -55,13 +56,15 @@ def _circle(actor: str) -> frozenset[str]:
 
 
 @cache
-def one_name(actor: str) -> str:
-    """The id of an actor that a record only names; else the name as it is.
+def actor_named(name: str) -> Party | None:
+    """The one actor of the list that bears a name or alias, else None.
 
-    >>> one_name("daesh"), one_name("river front")
-    ('islamic-state', 'river front')
+    >>> found = actor_named("Daesh")
+    >>> found and found.actor
+    'islamic-state'
     """
-    return actor if actor in _actors() else _by_name().get(fold(actor), actor)
+    known = _by_name().get(fold(name))
+    return Party(known, _actors()[known]["name"]) if known else None
 
 
 @cache

@@ -354,9 +354,12 @@ def _month(when: When | None) -> int | None:
 
 def _names(side: tuple[Party, ...]) -> frozenset[str]:
     """Actors that tell something: civilians and unidentified groups are left out, nothing matches them."""
-    nobody = _words("nobody")
-    told = [party for party in side if not any(word in party.name.lower() for word in nobody)]
-    return frozenset(party.actor or fold(party.name) for party in told)
+    return frozenset(party.actor or fold(party.name) for party in side if not _is_nobody(party.name))
+
+
+@cache
+def _is_nobody(name: str) -> bool:
+    return any(word in name.lower() for word in _words("nobody"))
 
 
 def _ranges(counts: tuple[Count, ...], kind: str) -> tuple[Range, ...]:

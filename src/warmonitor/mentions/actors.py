@@ -159,6 +159,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     key, token = found.name.key, tokens[found.last]
     if found.name.kind == "capital" and any(p.first == found.last + 1 for p in phrases):
         return None, ""  # "in Beirut Lebanese troops", a comma lost
+    if found.name.kind == "capital" and token.dep == "pobj" and tokens[token.head].text.lower() in {"on", "from"}:
+        return None, ""  # "air strikes on Tripoli" hit the city
     after = tokens[found.last + 1 : found.last + 3]
     if after and fold(after[0].text) in attacks():
         return generated("military", key), "compositional"

@@ -23,6 +23,7 @@ from warmonitor.ontology import cells, data_path, lexicon, table
 SETTLEMENTS = frozenset({"city", "town", "village"})
 RESPELT = 0.96  # likeness of a name found only without its article
 LEAST_SIMILARITY = 0.82  # edit distance of sound forms whose skeletons are equal; Jaro-Winkler took far villages
+_OWN_SIZE = {"city": 100_000, "town": 20_000, "village": 3_000}  # people, where our own list gives none
 _GLUED = re.compile(r"\b[ae]l(?=[b-df-hj-np-tv-z][a-z]{3})")
 __all__ = ["Entry", "Sense", "country", "distance_km", "entries", "lookup", "senses", "similar"]
 
@@ -85,6 +86,15 @@ def _entry(key: str) -> Entry:
     return Entry(place, int(people))
 
 
+def settlements(code: str) -> Iterator[Entry]:
+    """Every settlement of a country that the built-in gazetteer holds."""
+    wanted = code.upper().encode()
+    for line in _places().lines:
+        columns = line.split(b"\t", 4)
+        if columns[3] == wanted and columns[2].decode() in SETTLEMENTS:
+            yield _entry(columns[0].decode())
+
+
 @lru_cache(maxsize=8192)
 def _unit_name(key: str) -> str | None:
     line = _places().find(key)
@@ -140,7 +150,7 @@ def _own_names() -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[tuple[st
             row["id"], row["name"], row["kind"], row["country"] or None, row["admin1"] or None,
             lat=float(row["lat"]), lon=float(row["lon"]), radius_km=float(row["radius_km"]),
         )  # fmt: skip
-        entry = Entry(place, 50_000, True)
+        entry = Entry(place, _OWN_SIZE.get(row["kind"], 50_000), True)
         for name in (row["name"], *cells(row["aliases"])):
             folded = fold(name)
             names[folded][row["id"]] = entry
@@ -241,5 +251,5 @@ def prominence(entry: Entry) -> float:
     if entry.place.kind in fixed:
         return fixed[entry.place.kind]
     if entry.is_curated:
-        return {"region": 0.75, "city": 0.78, "town": 0.62}.get(entry.place.kind or "", 0.5)
+        return {"region": 0.75, "city": 0.78, "town": 0.58, "village": 0.42}.get(entry.place.kind or "", 0.5)
     return min(1.0, (log10(max(entry.population, 500)) - 1.0) / 6.0)

@@ -21,6 +21,7 @@ from warmonitor.ontology import cells, lexicon, table
 LONGEST_NAME = 6  # tokens
 REACH = 26  # characters after a name in which its province or country may follow
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+_NO_PLACE_LABELS = frozenset({"PERSON", "DATE", "TIME", "NORP", "LANGUAGE", "MONEY", "EVENT", "PRODUCT", "WORK_OF_ART"})
 _ALSO_ENGLISH = frozenset({"at", "as", "an", "ad", "en", "et", "er", "ed", "ar"})  # articles only where hyphenated
 _LINKS = frozenset({"-", "'", "’", "of", "de", "del", "la", "el", "al", "and", "the", *ARTICLES})
 
@@ -38,6 +39,7 @@ class Toponym:
     has_cue: bool = False
     is_called: bool = False  # "the town of X"
     after: str = ""  # the text that follows
+    is_tentative: bool = False  # a place only if a name of the article's country sounds like it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Words:
     groups: frozenset[str]
     no_places: frozenset[str]
     before: frozenset[str]
+    beside: frozenset[str]
+    seats: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
     directions: frozenset[str]
@@ -74,6 +78,8 @@ def place_words() -> Words:
         groups=frozenset(words["group_words"]),
         no_places=frozenset(words["no_places"]),
         before=frozenset(words["places_before"]),
+        beside=frozenset(words["beside"]),
+        seats=frozenset(words["seats"]),
         titles=frozenset(persons["titles"]),
         given_names=frozenset(persons["given_names"]),
         days=frozenset(persons["days"]),
@@ -203,9 +209,12 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     before = tokens[i - 1].text.lower() if i else ""
     if len(name) < 4 or run[0] in words.no_places or run[0] in demonyms():
         return j, None
-    beside = found.kind is not None and i > 0 and all(t.pos == "PROPN" for t in tokens[i:j:2])
+    is_name = all(t.pos == "PROPN" for t in tokens[i:j:2])
+    beside = i > 0 and is_name and (found.kind is not None or before in words.seats)
     if found.is_called or beside or (labelled and before in words.before):
         return j, found
+    if is_name and before in words.beside and not any(t.entity in _NO_PLACE_LABELS for t in tokens[i:j]):
+        return j, replace(found, is_tentative=True)
     return j, None
 
 
@@ -262,7 +271,9 @@ def _is_well_known(name: str) -> bool:
 
 def _is_large(sense: Sense, people: int) -> bool:
     entry = sense.entry
-    return entry.is_curated or (entry.population >= people and entry.place.kind in SETTLEMENTS)
+    if entry.is_curated:
+        return entry.place.kind not in {"village", "town"}
+    return entry.population >= people and entry.place.kind in SETTLEMENTS
 
 
 def _is_organisation(tokens: tuple[Token, ...], i: int, end: int, is_title: bool) -> bool:

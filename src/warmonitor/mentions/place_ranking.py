@@ -25,7 +25,7 @@ from warmonitor.ontology import settings
 FEATURES = (
     "size", "country", "province", "province_size", "district", "own_area", "own_town", "alias", "respelt", "unlike",
     "country_share", "country_amount", "country_itself", "foreign", "province_share", "province_amount",
-    "province_itself", "near", "close", "within", "outside", "kind_fit", "kind_misfit", "seat",
+    "province_itself", "near", "close", "within", "outside", "abroad", "kind_fit", "kind_misfit", "seat",
 )  # fmt: skip
 DEMONYM_VOTE = 0.5
 LEAST_SHARE = 0.12
@@ -106,7 +106,7 @@ def _names(toponyms: Sequence[Toponym]) -> list[Name]:
         groups[fold(toponym.name), toponym.kind].append(number)
     return [
         Name(key[0], toponyms[numbers[0]], tuple(numbers),
-             tuple(p for n in numbers if (p := _named_after(toponyms, n)) is not None))
+             tuple(p for n in numbers if (p := named_after(toponyms, n)) is not None))
         for key, numbers in groups.items()
     ]  # fmt: skip
 
@@ -140,6 +140,8 @@ def _setting(names: Sequence[Name], beliefs: Beliefs, demonyms: Mapping[str, flo
     _vote(countries, ((code, DEMONYM_VOTE * sqrt(n)) for code, n in demonyms.items()))
     for name, shares in zip(names, beliefs, strict=True):
         own = by_name.setdefault(name.folded, (Counter(), Counter()))
+        if name.toponym.relation == "border":
+            continue  # "the border with Jordan": the story is on this side of it
         for sense, share in zip(name.toponym.senses, shares, strict=True):
             place = sense.entry.place
             if share < LEAST_BELIEF or not place.country:
@@ -256,7 +258,7 @@ _LARGER_FOLLOWS = re.compile(
 )
 
 
-def _named_after(toponyms: Sequence[Toponym], n: int) -> Toponym | None:
+def named_after(toponyms: Sequence[Toponym], n: int) -> Toponym | None:
     """The toponym that follows as a larger one would ("X, Louisiana", "X in Idlib province")."""
     if n + 1 == len(toponyms):
         return None
@@ -264,13 +266,14 @@ def _named_after(toponyms: Sequence[Toponym], n: int) -> Toponym | None:
     return toponyms[n + 1] if _LARGER_FOLLOWS.fullmatch(between) else None
 
 
-def _in_larger(name: Name, place: Place) -> tuple[float, float]:
-    """Whether the place lies in what is named right after it; 1 under the second where it lies in no sense of that."""
-    if not name.larger:
-        return 0.0, 0.0
+def _in_larger(name: Name, place: Place) -> tuple[float, float, float]:
+    """Whether the place lies in what is named right after it, in another province than that, in another country."""
+    if not name.larger or place.kind == "country":
+        return 0.0, 0.0, 0.0
     inside = any(_contains(s, place) for t in name.larger for s in t.senses)
-    units = [s for t in name.larger for s in t.senses if s.entry.place.kind in UNITS]
-    return float(inside), float(bool(units) and not inside)
+    units = {s.entry.place.country for t in name.larger for s in t.senses if s.entry.place.kind in UNITS}
+    is_outside = bool(units) and not inside
+    return float(inside), float(is_outside and place.country in units), float(is_outside and place.country not in units)
 
 
 def _contains(sense: Sense, place: Place) -> bool:

@@ -14,9 +14,11 @@ from functools import cache
 from warmonitor.mentions.gazetteer import Sense, senses
 from warmonitor.mentions.place_candidates import REACH, Toponym, candidates, surnames, with_plain_cues
 from warmonitor.mentions.place_names import fold
-from warmonitor.mentions.place_ranking import choose
+from warmonitor.mentions.place_ranking import UNITS, choose, named_after
 from warmonitor.model import Document, Location, Mention, Place, Span
 from warmonitor.ontology import cells, table
+
+ALIKE = 0.93  # likeness from which a sound alone makes a name of a capitalised word after "in", "near", "captured"
 
 
 def find(document: Document) -> Iterator[Mention]:
@@ -59,14 +61,22 @@ def _people_of(word: str) -> tuple[Sense, ...]:
 
 def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Mention]:
     chosen = choose(toponyms, count_demonyms(document.article.text))
-    for toponym, (sense, score) in zip(toponyms, chosen, strict=True):
+    for n, (toponym, (sense, score)) in enumerate(zip(toponyms, chosen, strict=True)):
+        if toponym.is_tentative and (sense is None or sense.likeness < ALIKE):
+            continue
         span = document.article.span(toponym.start, toponym.end)
-        location = Location(_place(toponym, sense), span, toponym.relation, score if sense else None)
-        yield Mention("place", span, location, _rule(sense))
+        place = sense.entry.place if sense else _unresolved(toponyms, chosen, n)
+        yield Mention("place", span, Location(place, span, toponym.relation, score if sense else None), _rule(sense))
 
 
-def _place(toponym: Toponym, sense: Sense | None) -> Place:
-    return sense.entry.place if sense else Place(None, toponym.name, toponym.kind)
+def _unresolved(
+    toponyms: Sequence[Toponym], chosen: Sequence[tuple[Sense | None, float]], n: int
+) -> Place:
+    """A name without a place, in the country and province that are named right after it."""
+    larger = chosen[n + 1][0] if named_after(toponyms, n) is not None else None
+    outer = larger.entry.place if larger and larger.entry.place.kind in UNITS else None
+    country, admin1 = (outer.country, outer.admin1) if outer else (None, None)
+    return Place(None, toponyms[n].name, toponyms[n].kind, country, admin1)
 
 
 def _rule(sense: Sense | None) -> str:
@@ -84,7 +94,8 @@ def _demonyms() -> tuple[re.Pattern[str], dict[str, str]]:
         for word in cells(row["demonyms"]):
             codes.setdefault(word, row["iso2"])
     words = sorted(map(re.escape, codes), key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])({'|'.join(words)})s?(?!\w)"), codes
+    # "near the Jordanian border" tells of the neighbour, not of where the story is
+    return re.compile(rf"(?<![\w-])({'|'.join(words)})s?(?!\w)(?! (?:border|frontier))"), codes
 
 
 def count_demonyms(text: str) -> dict[str, float]:

@@ -29,7 +29,7 @@ def read_warc(stream: BinaryIO, source: str, largest: int, on_error: OnError) ->
                 article = _read_record(record, source, number, largest, on_error)
                 if article:
                     yield article
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
+    except (ArchiveLoadFailed, OSError, EOFError, ValueError, AttributeError) as error:  # warcio on missing headers
         on_error(ReadError(source, number + 1, f"broken WARC record: {error}"))
         return
     if not pages:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from email.utils import parsedate_to_datetime
+from typing import Any
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -22,6 +23,14 @@ class UnsafeXmlError(ValueError):
 
 def read_feed(data: bytes, source: str, on_error: OnError) -> Iterator[Article]:
     """The entries of a feed as articles; entries without text are reported by their number."""
+    for number, record in enumerate(feed_records(data, source, on_error), 1):
+        article = read_record(record, source, number, on_error, record.pop("notes", ()))
+        if article:
+            yield article
+
+
+def feed_records(data: bytes, source: str, on_error: OnError) -> Iterator[dict[str, Any]]:
+    """The entries of a feed as records, with or without text: text, title, url, published, author, outlet, language."""
     try:
         text, notes = decode(data, declared_charset(data))
         root = parse_xml(text)
@@ -36,11 +45,8 @@ def read_feed(data: bytes, source: str, on_error: OnError) -> Iterator[Article]:
         on_error(ReadError(source, None, "no entries: not an RSS or Atom feed, or an empty one"))
     channel = next((node for node in root.iter() if _name(node) == "channel"), root)
     outlet, language = _text(channel, "title"), _text(channel, "language")
-    for number, entry in enumerate(entries, 1):
-        record = {"outlet": outlet, "language": language, **_record_of(entry)}
-        article = read_record(record, source, number, on_error, notes)
-        if article:
-            yield article
+    for entry in entries:
+        yield {"outlet": outlet, "language": language, "notes": notes, **_record_of(entry)}
 
 
 def parse_xml(text: str) -> Element:

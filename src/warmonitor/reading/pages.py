@@ -25,6 +25,10 @@ DATE_OPTIONS = {
     "max_date": "2100-01-01",
     "outputformat": "%Y-%m-%d",
 }
+LONGEST_TAG = 10_000  # characters; pictures written into the page are longer, but have few attributes
+MOST_ATTRIBUTES = 1000  # 200,000 took the parser over three minutes, and time grows with their square
+_TAG = re.compile(r"<[a-zA-Z](?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+")
+_ATTRIBUTE = re.compile(r"[\s\"'/]([^\s\"'=<>/]++)")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 
 
@@ -34,7 +38,7 @@ def read_page(html: str, url: str | None = None, notes: tuple[str, ...] = ()) ->
     >>> read_page("<title>Raid</title><p>Shells hit Sirte.</p><p>Two died.</p>").text
     'Shells hit Sirte.\\nTwo died.'
     """
-    tree = _parse(html)
+    tree = None if is_bomb(html) else _parse(html)
     if tree is None:
         return None
     from trafilatura import extract_metadata
@@ -53,6 +57,16 @@ def read_page(html: str, url: str | None = None, notes: tuple[str, ...] = ()) ->
         published=_published(found.date if found else None),
         notes=notes,
     )
+
+
+def is_bomb(html: str) -> bool:
+    """Whether a tag has so many attributes that the parser, which compares each with each, would not come back.
+
+    >>> is_bomb("<p " + "".join(f'a{n}="" ' for n in range(5000)) + ">Shells hit Sirte.</p>")
+    True
+    """
+    long_tags = (match.group() for match in _TAG.finditer(html) if len(match.group()) > LONGEST_TAG)
+    return any(len(_ATTRIBUTE.findall(tag)) > MOST_ATTRIBUTES for tag in long_tags)
 
 
 def fragment_text(html: str) -> str:

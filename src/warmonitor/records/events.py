@@ -11,8 +11,10 @@ from warmonitor.model import (
     Dated,
     Event,
     EventParty,
+    Ground,
     Link,
     Origin,
+    Span,
     StatedValue,
     Toll,
 )
@@ -69,7 +71,6 @@ def event_to_json(event: Event) -> Json:
         "contradictions": [contradiction_to_json(c) for c in event.contradictions],
         "links": [_link_to_json(link) for link in event.links],
         "against": _link_to_json(event.against) if event.against else None,
-        "refused": [_link_to_json(link) for link in event.refused],
         "dated": [
             {"claim": d.claim, "article": d.article, "when": when_to_json(d.when),
              "published": when_to_json(d.published)}
@@ -144,7 +145,6 @@ def event_from_json(record: Mapping[str, Any]) -> Event:
             independent=record.get("independent", 1),
             links=tuple(map(_link_from_json, record.get("links", ()))),
             against=_link_from_json(record["against"]) if record.get("against") else None,
-            refused=tuple(map(_link_from_json, record.get("refused", ()))),
             dated=tuple(map(_dated_from_json, record.get("dated", ()))),
         )
     except KeyError as error:
@@ -169,6 +169,12 @@ def control_to_json(control: Control) -> Json:
         "contested": control.contested,
         "claims": list(control.claims),
         "articles": list(control.articles),
+        "origins": list(control.origins),
+        "grounds": [
+            {"claim": g.claim, "article": g.article, "quote": g.span.quote, "start": g.span.start, "end": g.span.end,
+             "kind": g.kind, "low": g.low, "high": g.high}
+            for g in control.grounds
+        ],
     }
 
 
@@ -189,6 +195,13 @@ def control_from_json(record: Mapping[str, Any]) -> Control:
             contested=bool(record.get("contested", False)),
             claims=tuple(record.get("claims", ())),
             articles=tuple(record.get("articles", ())),
+            origins=tuple(record.get("origins", ())),
+            grounds=tuple(map(_ground_from_json, record.get("grounds", ()))),
         )
     except KeyError as error:
         raise RecordError(f"a control row without {error.args[0]!r}") from None
+
+
+def _ground_from_json(r: Mapping[str, Any]) -> Ground:
+    span = Span(r["start"], r["end"], r["quote"])
+    return Ground(r["claim"], r["article"], span, r.get("kind"), r.get("low"), r.get("high"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ def connect(path: Path, must_exist: bool = False) -> sqlite3.Connection:
     if not path.parent.is_dir():
         raise StoreError(f"There is no folder {path.parent}. Make it first, or name another --db.")
     with sqlite_errors(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(_address(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     connection.row_factory = sqlite3.Row
     try:
         with sqlite_errors(path):
@@ -41,9 +42,16 @@ def connect(path: Path, must_exist: bool = False) -> sqlite3.Connection:
     return connection
 
 
+def _address(path: Path) -> str:
+    """The file for SQLite: one that cannot be written, on a medium that cannot either, is read as it lies there."""
+    address = path.resolve().as_uri()
+    is_fixed = path.exists() and not os.access(path, os.W_OK) and not os.access(path.parent, os.W_OK)
+    return f"{address}?immutable=1" if is_fixed and not Path(f"{path}-wal").exists() else address
+
+
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Run the numbered migrations that the file has not seen, all or none."""
-    steps = _migrations()
+    steps = migrations()
     if _version(connection) > len(steps):
         raise StoreError(
             f"{path} was written by a newer warmonitor (database version {_version(connection)}, this program knows "
@@ -55,7 +63,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         if _version(connection) == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
             raise StoreError(f"{path} is a database of another program. Name another --db.")
         for number, script in list(enumerate(steps, 1))[_version(connection) :]:
-            for statement in _statements(script):
+            for statement in statements(script):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number}")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -79,13 +87,13 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
         connection.execute("COMMIT")
 
 
-def _migrations() -> list[str]:
+def migrations() -> list[str]:
     folder = files("warmonitor") / "store" / "migrations"
     steps = sorted((step for step in folder.iterdir() if step.name.endswith(".sql")), key=lambda step: step.name)
     return [step.read_text(encoding="utf-8") for step in steps]
 
 
-def _statements(script: str) -> Iterator[str]:
+def statements(script: str) -> Iterator[str]:
     """The statements of a script, one by one, so that they run inside one transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
@@ -112,10 +120,14 @@ def _explained(error: sqlite3.Error, path: Path) -> StoreError:
         return StoreError(f"{path} cannot be written to. Check who owns the file and its folder, or copy it elsewhere.")
     if "not a database" in said or "malformed" in said:
         return StoreError(
-            f"{path} is not a warmonitor database, or is damaged ({said}). Name another --db, or restore a copy."
+            f"{path} is not a warmonitor database, or is damaged ({said}). Name another --db, or look into it: "
+            f"warmonitor check --db {path}"
         )
     if "unable to open" in said:
         return StoreError(f"{path} cannot be opened. Check that its folder may be written to.")
     if "full" in said:
         return StoreError(f"There is no room left on the disk of {path}. The last step was not kept; free some room.")
-    return StoreError(f"{path}: {said}")
+    if "disk I/O error" in said:
+        return StoreError(f"{path} cannot be read or written to (disk I/O error): is the disk full, or failing? "
+                          "The last step was not kept.")  # fmt: skip
+    return StoreError(f"{path}: {said}. Look into it: warmonitor check --db {path}")

@@ -45,6 +45,8 @@ def validate(path: str | Path, form: str | None = None) -> Iterator[Fault]:
     name = form or form_of(path)
     if name not in CHECKS:
         raise UnknownFormError(f"There is no form {name!r} to check; there are {', '.join(sorted(CHECKS))}.")
+    with path.open("rb"):  # that it can be read at all, before any reader's own words for it
+        pass
     try:
         yield from CHECKS[name](path)
     except UnicodeDecodeError as error:

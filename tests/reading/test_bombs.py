@@ -1,0 +1,40 @@
+"""Files that unpack, nest or repeat without end are refused in seconds, with a word on why."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from pathlib import Path
+
+import pytest
+
+from warmonitor.reading import read
+
+ZEROS = b"0" * 1_000_000
+DEEP = 100_000
+BOMBS: dict[str, tuple[bytes, str]] = {
+    "deep.jsonl": (b'{"text": "x", "a": ' + b"[" * DEEP + b"]" * DEEP + b"}\n", "maximum recursion depth"),
+    "deep.json": (b"[" * DEEP + b"]" * DEEP, "maximum recursion depth"),
+    "deep.html": (b"<html><body>" + b"<div>" * DEEP + b"<p>Shells hit Sirte.</p>", "no article text"),
+    "deep.rss": (b"<rss>" + b"<a>" * DEEP + b"</a>" * DEEP + b"</rss>", "no entries"),
+    "wide.html": (b"<html><body><p " + b" ".join(b'a%d="x"' % n for n in range(DEEP)) + b">Shells.</p>", "no article"),
+    "laughs.rss": (b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;">]><rss><item><title>&b;</title></item></rss>',
+                   "document type or entities"),
+    "zeros.txt.gz": (gzip.compress(ZEROS * 20), "larger than 10,000,000 bytes"),
+    "zeros.rss.gz": (gzip.compress(b"<rss>" + ZEROS * 20), "larger than 10,000,000 bytes"),
+    "zeros.jsonl.gz": (gzip.compress(b'{"text": "' + ZEROS * 20), "longer than 10,000,000 bytes"),
+    "zeros.csv.gz": (gzip.compress(b'text\n"' + ZEROS * 20), "field larger than field limit"),
+    "zeros.warc.gz": (gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9000000\r\n\r\n" + ZEROS * 9),
+                      "broken WARC record"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_is_refused(name: str, tmp_path: Path) -> None:
+    content, said = BOMBS[name]
+    path = tmp_path / name
+    path.write_bytes(content)
+    errors: list[object] = []
+    started = time.monotonic()
+    assert list(read([str(path)], on_error=errors.append)) == []
+    assert said in " ".join(map(str, errors)) and time.monotonic() - started < 20
