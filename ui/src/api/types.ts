@@ -279,8 +279,6 @@ export interface EventDetail {
   links: LinkRow[];
   /** The pair of its claims that agrees least. */
   against: LinkRow | null;
-  /** Links to claims that were not let in. */
-  refused: LinkRow[];
   history: EventHistoryRow[];
   parent: Summary | null;
   children: Summary[];

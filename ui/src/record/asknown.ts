@@ -22,7 +22,6 @@ export function detailAsKnown(detail: EventDetail, day: Day): EventDetail | null
     chains: detail.chains.filter((chain) => chain.claims.some((id) => known.has(id))),
     links: detail.links.filter((link) => link.claims.every((id) => known.has(id))),
     against: detail.against?.claims.every((id) => known.has(id)) ? detail.against : null,
-    refused: [],
   };
 }
 
