@@ -46,7 +46,8 @@ def many(number: int) -> dict[str, Any]:
         "end": [str(day) for day in ends], "constraint": [None] * number, "time_precision": [1] * number,
         "place": [chance.randrange(len(places)) for _ in range(number)], "side_a": pick, "side_b": pick, "tolls": tolls,
         "outlets": pick, "origins": pick, "source_kinds": [[0]] * number, "articles": [1] * number,
-        "claims": [1] * number, "disputed": [[0] if i % 9 == 0 else [] for i in range(number)],
+        "claims": [1] * number, "independent": [1] * number,
+        "disputed": [[0] if i % 9 == 0 else [] for i in range(number)],
         "denied": [i % 50 == 0 for i in range(number)], "updated": [[]] * number,
         "known": [str(day) for day in days], "last": [str(day) for day in ends],
     }  # fmt: skip

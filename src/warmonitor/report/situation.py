@@ -202,6 +202,11 @@ def _disputes(detail: EventDetail) -> Iterable[str]:
             continue
         name = NAMES.get(contradiction["field"], contradiction["field"])
         values = [f"{v['value']} ({', '.join(v['origins']) or 'no origin named'})" for v in contradiction["values"]]
+        if contradiction["kind"] != "differ":
+            ends = (contradiction["values"][0], contradiction["values"][-1])
+            asserted, answered = (", ".join(v["origins"]) or "nobody named" for v in ends)
+            yield plain(f"{name}: {SAYS[contradiction['kind']]} by {answered}, asserted by {asserted}", 700)
+            continue
         yield plain(f"{name}, {SAYS[contradiction['kind']]}: " + " against ".join(values), 700)
 
 

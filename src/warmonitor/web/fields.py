@@ -33,10 +33,16 @@ def _field(name: str, event: Event, claims: Sequence[Claim], voice: Voice) -> Fi
         value = claim_value(claim, name)
         how = _how(name, claim, value, event, against)
         says.append({"claim": claim.id, "value": value, "origins": list(origins_of(claim, voice)), "how": how})
-    agreement = event.agreement.get(name)
-    if agreement is None and name == "status":
-        agreement = "agree" if len(claims) > 1 and len({c.status for c in claims}) == 1 else "single"
+    agreement = event.agreement.get(name) or (_agreement_on_status(event, claims) if name == "status" else None)
     return {"field": name, "value": event_value(event, name), "agreement": agreement, "says": says}
+
+
+def _agreement_on_status(event: Event, claims: Sequence[Claim]) -> str:
+    """How claims stand to each other on whether it happened, where nobody is quoted for denying it."""
+    given = {claim.status for claim in claims}
+    if "denied" in given and event.status != "denied":
+        return "denial"
+    return "differ" if len(given) > 1 else "agree" if len(claims) > 1 else "single"
 
 
 def _how(name: str, claim: Claim, value: str | None, event: Event, against: Sequence[Contradiction]) -> str:
@@ -48,6 +54,8 @@ def _how(name: str, claim: Claim, value: str | None, event: Event, against: Sequ
             return "no comment"
     if value is None or (name == "when" and not (claim.when and claim.when.is_dated)):
         return "silent"
+    if name == "status" and claim.status != event.status:
+        return "denies" if claim.status == "denied" else "differs"
     kinds = {c.kind for c in against}
     if kinds & {"differ", "update"} and not _bears_out(name, claim, event):
         return "differs" if "differ" in kinds else "updated"

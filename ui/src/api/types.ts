@@ -67,6 +67,8 @@ export interface Summary {
   source_kinds: string[];
   articles: number;
   claims: number;
+  /** Bodies behind the origins: a state's army and its news agency are one. */
+  independent: number;
   corroborated: boolean;
   disputed: string[];
   denied: boolean;
@@ -113,6 +115,7 @@ export interface OverviewColumns {
   source_kinds: number[][];
   articles: number[];
   claims: number[];
+  independent: number[];
   disputed: number[][];
   denied: boolean[];
   updated: number[][];
@@ -274,6 +277,8 @@ export interface EventDetail {
   claims: ClaimCard[];
   chains: Chain[];
   links: LinkRow[];
+  /** The pair of its claims that agrees least. */
+  against: LinkRow | null;
   history: EventHistoryRow[];
   parent: Summary | null;
   children: Summary[];

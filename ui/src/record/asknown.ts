@@ -21,6 +21,7 @@ export function detailAsKnown(detail: EventDetail, day: Day): EventDetail | null
     fields: detail.fields.map((field) => fieldOf(field, known, step.summary)),
     chains: detail.chains.filter((chain) => chain.claims.some((id) => known.has(id))),
     links: detail.links.filter((link) => link.claims.every((id) => known.has(id))),
+    against: detail.against?.claims.every((id) => known.has(id)) ? detail.against : null,
   };
 }
 

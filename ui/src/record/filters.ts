@@ -183,7 +183,7 @@ export function tests(
   }
   if (filters.source_kind.length) add(some(filters.source_kind, (row) => rows[row]!.source_kinds));
   if (filters.min !== null || filters.max !== null) add(toll(index, filters));
-  if (filters.origins !== null) add((row) => rows[row]!.origins.length >= filters.origins!);
+  if (filters.origins !== null) add((row) => rows[row]!.independent >= filters.origins!);
   if (filters.disputed) add(disputes(index, filters.disputed));
   if (filters.text.trim()) add(words(index, filters.text, hits));
   return found;

@@ -81,10 +81,19 @@ export function valueWords(value: string | null): string {
   if (three) {
     const [low, best, high] = three.slice(1).map((figure) => (figure === "?" ? null : Number(figure))) as Bounds;
     const words = boundsWords([low, low === high ? best : null, high]) ?? value;
-    return best !== null && low !== high ? `${words}, best ${best}` : words;
+    return best !== null && low !== high && !(high === null && best === low) ? `${words}, best ${best}` : words;
   }
   const range = RANGE.exec(value);
   return range ? rangeWords(range[1]!, range[2] ?? range[1]!) : value;
+}
+
+/** A value before or after a change; where the value is a list of fields, their names. */
+export function changeWords(field: string, value: string | null): string {
+  if (value === null || !["disputed", "updated"].includes(field)) return valueWords(value);
+  return value
+    .split(", ")
+    .map((name) => fieldName(name).toLowerCase())
+    .join(", ");
 }
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
