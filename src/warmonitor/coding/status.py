@@ -70,7 +70,10 @@ def _by_mood(view: View, i: int, verb: int | None, governors: Sequence[int]) -> 
             or _is_announced(view, verb, i, modals)
         ):
             return "planned"
-        if modals & word_list("status", "modal_hypothetical") and "have" not in modals:
+        checked = verb != i and view.lemma(verb) in word_list(
+            "status", "checking"
+        )  # "the killing could not be confirmed"
+        if modals & word_list("status", "modal_hypothetical") and "have" not in modals and not checked:
             return "hypothetical"
         marks = {tree.tokens[m].text.lower() for m in tree.kids(verb, "mark")}
         ends = verb != i and view.lemma(verb) in word_list("status", "lasting")  # "whether the shelling had stopped"
@@ -144,8 +147,10 @@ def _is_purpose(view: View, k: int) -> bool:
 
 
 def _is_ended(view: View, i: int) -> bool:
-    """ "broke the siege", "lifted the blockade", "a freeze on fighting"."""
+    """ "broke the siege", "lifted the blockade", "stopped bombing", "a freeze on fighting"."""
     tree = view.tree
+    if tree.tokens[i].dep == "xcomp" and tree.tokens[i].tag == "VBG":
+        return view.lemma(tree.head(i)) in word_list("status", "ending") | word_list("status", "lasting")
     if tree.tokens[i].dep in {"pobj", "pcomp"} and not tree.is_root(tree.head(i)):
         return view.lemma(tree.head(tree.head(i))) in word_list("status", "pauses")
     return tree.tokens[i].dep in {"dobj", "nsubjpass"} and view.lemma(tree.head(i)) in word_list("status", "ending")
@@ -177,6 +182,8 @@ def _governs(view: View, k: int, i: int, status: str) -> bool:
         return False  # "ordered to bomb the town, he refused"
     if lemma == "call" and token.dep in {"dobj", "ccomp"}:
         return False  # "called the attack a crime"
+    if status == "demanded" and any(view.lemma(m) in {"whether", "if"} for m in tree.kids(below, "mark")):
+        return False  # "was asked whether his men had bombed the camp"
     if token.dep in {"xcomp", "ccomp"}:
         return below > k
     if token.dep in {"dobj", "acl", "pcomp", "nsubjpass"}:

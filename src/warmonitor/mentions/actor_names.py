@@ -19,6 +19,7 @@ from warmonitor.ontology import cells, lexicon, table
 
 ARTICLES = frozenset({"al", "el", "ash", "as", "an", "ar", "az", "at"})
 _WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)*|\S")
+_POSSESSIVE = re.compile(r"['’`]s?(?= )")
 _HYPHENS = frozenset({"-", "/"})
 _DROPPED = re.compile(r"['’`ʿʾ.\"“”\ufffd]")
 
@@ -116,8 +117,8 @@ def _trie() -> dict[str, Any]:
     """Folded words lead to nodes; "" in a node holds the names that end there as (case rule, name)."""
     root: dict[str, Any] = {}
     for text, name in _entries():
-        keys = _keys(text)
-        for form in {keys, tuple(k for k in keys if k not in ARTICLES)}:
+        keys, parted = _keys(text), _keys(_POSSESSIVE.sub("", text))  # the parser parts "People's": "People", "'s"
+        for form in {keys, parted, tuple(k for k in keys if k not in ARTICLES)}:
             node = root
             for key in form:
                 node = node.setdefault(key, {})
@@ -174,7 +175,7 @@ def _longest(
     i = start
     while i < len(tokens) and node is not None:
         key = folded[i]
-        if i > start and (key in _HYPHENS or (key in ARTICLES and key not in node)):
+        if i > start and (key in _HYPHENS or tokens[i].tag == "POS" or (key in ARTICLES and key not in node)):
             i += 1
             continue
         stem = node.get(key[:-1]) if key.endswith("s") and len(key) > 2 else None
