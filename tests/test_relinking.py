@@ -268,3 +268,22 @@ def test_a_run_is_seen_as_it_ended(tmp_path: Path) -> None:
                 first.begin_run("0", "rules", {}, NOW)
         with pytest.raises(StoreError, match="no run 9"):
             pipeline.as_of(store, run=9)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_sample_in_steps_equals_scratch(seed: int, sample_articles: list[Article], sample_claims: list[Claim],
+                                            sample_events: list[Event], tmp_path: Path) -> None:
+    """Real articles, coded by the real coder, in any order."""
+    articles = [(article, [c for c in sample_claims if c.article_id == article.id]) for article in sample_articles]
+    random.Random(seed).shuffle(articles)
+    with Store(tmp_path / "a.db") as store:
+        for article in articles:
+            added(store, [article])
+            pipeline.rebuild(store)
+        assert {event.id: event for event in store.events()} == {event.id: event for event in sample_events}
+        holds(store)
+        days = sorted({a.published.end for a in sample_articles if a.published and a.published.end})
+        with pipeline.as_of(store, days[len(days) // 2]) as view:
+            assert 0 < view.event_count() < store.event_count()
+            holds(view)

@@ -18,7 +18,7 @@ from warmonitor import ontology
 from warmonitor.linking import increment
 from warmonitor.linking.grouping import Group, profiles_of
 from warmonitor.linking.increment import IdPair
-from warmonitor.linking.profiles import Profile
+from warmonitor.linking.profiles import Profile, publication_days
 from warmonitor.model import Article, Claim, Control, Event, Judgement
 from warmonitor.reconcile import assign_parents, reconcile
 from warmonitor.store import Connection, Store, linked, views
@@ -49,7 +49,8 @@ class _Made:
     control_claims: Mapping[int, str]
     gone_events: Collection[int] = ()
     gone_claims: Collection[int] = ()
-    places: Collection[str] = field(default_factory=tuple)
+    places: Collection[str] = ()
+    days: Mapping[str, int] = field(default_factory=dict)
 
 
 def relink(store: Store, rule: str | None = None, scratch: bool = False) -> Relinked:
@@ -81,7 +82,7 @@ def _write(connection: Connection, marks: Marks, made: _Made, whole: bool) -> No
     linked.delete_events(connection, made.gone_events)
     linked.insert_events(connection, made.events)
     linked.replace_control(connection, made.places, made.control)
-    linked.remember(connection, made.keys, made.pairs, made.control_claims)
+    linked.remember(connection, made.keys, made.pairs, made.control_claims, made.days)
     linked.write_marks(connection, replace(marks, writes=marks.writes + 1))
 
 
@@ -95,7 +96,7 @@ def linker(rule: str) -> str:
     """What events depend on besides claims: this program, its weights and words, and the rule for figures."""
     data = ("linking.toml", "reconcile.toml", "lexicon/en/linking.toml", "lexicon/en/control.toml", "event_types.csv")
     texts = "".join(ontology.data_path(name).read_text(encoding="utf-8") for name in data)
-    return f"{version('warmonitor')} {rule} {sha256(texts.encode()).hexdigest()[:16]}"
+    return f"{version('warmonitor')} {rule} {increment.FORM} {sha256(texts.encode()).hexdigest()[:16]}"
 
 
 def _whole(store: Store, rule: str) -> _Made:
@@ -105,12 +106,14 @@ def _whole(store: Store, rule: str) -> _Made:
     articles = {article.id: article for article in linked.texts(store.connection)}
     found = increment.link_all(list(numbered.values()), articles, store.judgements())
     control_claims = control_marks(numbered, articles)
+    cited = {claim.article_id for claim in numbered.values()}
     return _Made(
         events=assign_parents([reconcile(group, articles, rule) for group in found.groups]),
         control=keyed_ledger([numbered[row] for row in control_claims], articles),
         pairs=_rows_of_pairs(found.pairs, row_of),
         keys={row_of[claim]: keys for claim, keys in found.keys.items()},
         control_claims=control_claims,
+        days=publication_days(numbered.values(), {key: articles[key] for key in cited if key in articles}),
     )
 
 
@@ -137,41 +140,52 @@ def _rows_of_pairs(pairs: Iterable[IdPair], row_of: Mapping[str, int]) -> list[l
 
 
 class _Loaded:
-    """Claims and texts of a database, read article by article when they are asked for."""
+    """Claims and texts of a database, read when they are asked for."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.claims: dict[int, Claim] = {}
         self.texts: dict[str, Article] = {}
+        self.days: dict[str, int] = {}
         self.row_of: dict[str, int] = {}
+        self.gone: set[int] = set()  # rows that are linked in the database and shall be no more
+        self._profiles: dict[str, Profile] = {}
 
     def of_articles(self, article_ids: Collection[str]) -> dict[int, Claim]:
-        """Every claim of some articles, by row."""
-        wanted = set(article_ids)
-        missing = wanted - set(self.texts)
-        if missing:
-            read = linked.linkable(self.connection, missing)
-            self.claims.update(read)
-            self.row_of.update({claim.id: row for row, claim in read.items()})
-            self.texts.update({article.id: article for article in linked.texts(self.connection, missing)})
-        return {row: claim for row, claim in self.claims.items() if claim.article_id in wanted}
+        """Every claim of some articles, by row; their days of publication are worked out anew."""
+        found = linked.linkable(self.connection, article_ids)
+        texts = {article.id: article for article in linked.texts(self.connection, article_ids)}
+        self.texts.update(texts)
+        self._take(found)
+        self.days.update(publication_days(found.values(), texts))
+        return found
 
     def at(self, rows: Collection[int]) -> dict[int, Claim]:
         """The claims of some rows, without those that are no more."""
-        self.of_articles(linked.articles_with(self.connection, set(rows) - set(self.claims)))
+        missing = set(rows) - set(self.claims) - self.gone
+        if missing:
+            self._take(linked.linkable_at(self.connection, missing))
         return {row: self.claims[row] for row in rows if row in self.claims}
+
+    def _take(self, claims: Mapping[int, Claim]) -> None:
+        self.claims.update(claims)
+        self.row_of.update({claim.id: row for row, claim in claims.items()})
+        missing = {claim.article_id for claim in claims.values()} - set(self.texts)
+        self.texts.update({article.id: article for article in linked.texts(self.connection, missing)})
+        self.days.update(linked.days_of(self.connection, missing))
 
     def rows(self, claim_ids: Collection[str]) -> set[int]:
         """The rows of some claims, without those that are no more."""
-        self.of_articles(linked.articles_of(self.connection, set(claim_ids) - set(self.row_of)))
-        return {self.row_of[claim] for claim in claim_ids if claim in self.row_of}
+        missing = set(claim_ids) - set(self.row_of)
+        known = self.at(linked.rows_of(self.connection, missing).values()) if missing else {}
+        return {*known, *(self.row_of[claim] for claim in claim_ids if claim in self.row_of)}
 
     def profiles(self, rows: Collection[int]) -> list[Profile]:
-        """Claims made ready for comparing, each beside all the claims of its article, in canonical order."""
-        articles = {claim.article_id for claim in self.at(rows).values()}
-        whole = self.of_articles(articles)
-        wanted = {claim.id for row, claim in whole.items() if row in rows}
-        return [p for p in profiles_of(list(whole.values()), self.texts) if p.claim_id in wanted]
+        """Claims made ready for comparing, in canonical order."""
+        claims = self.at(rows).values()
+        missing = [claim for claim in claims if claim.id not in self._profiles]
+        self._profiles.update({p.claim_id: p for p in profiles_of(missing, self.texts, self.days)})
+        return sorted((self._profiles[claim.id] for claim in claims), key=lambda p: p.order)
 
 
 def _some(store: Store, marks: Marks, rule: str) -> _Made | None:
@@ -182,11 +196,14 @@ def _some(store: Store, marks: Marks, rule: str) -> _Made | None:
         return None
     loaded, judgements = _Loaded(connection), store.judgements()
     new, gone = loaded.of_articles(articles), linked.linkable(connection, articles, marks)
+    loaded.gone = set(gone) - set(new)
     pairs, profiles = _fresh_pairs(loaded, new, gone)
     if pairs is None:
         return None
     judged = loaded.rows({store.current_claim_id(claim) for claim in linked.judged_claims(connection, marks)})
-    rows, events = _touched(loaded, {*new, *judged}, {claim.id for claim in gone.values()}, pairs, judgements)
+    beside = {row for pair in linked.pairs_with(connection, gone) for row in pair[:2]}
+    seeds, gone_ids = set(loaded.at({*new, *judged, *beside})), {claim.id for claim in gone.values()}
+    rows, events = _touched(loaded, seeds, gone_ids, pairs, judgements)
     old_pairs = [p for p in linked.pairs_with(connection, rows) if not {*p[:2]} & {*new, *gone}]
     groups = _groups(loaded, rows, [*old_pairs, *pairs], judgements)
     made = [reconcile(group, loaded.texts, rule) for group in groups]
@@ -203,6 +220,7 @@ def _some(store: Store, marks: Marks, rule: str) -> _Made | None:
         gone_events=events,
         gone_claims=gone,
         places=places,
+        days={key: day for key, day in loaded.days.items() if key in articles},
     )
 
 

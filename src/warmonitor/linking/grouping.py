@@ -44,10 +44,16 @@ def group_claims(
     return grouping.groups(unique)
 
 
-def profiles_of(claims: Sequence[Claim], articles: Mapping[str, Article]) -> list[Profile]:
-    """The claims made ready for comparing, in canonical order; each needs all the claims of its article beside it."""
+def profiles_of(claims: Sequence[Claim], articles: Mapping[str, Article], days: Mapping[str, int] | None = None
+                ) -> list[Profile]:
+    """The claims made ready for comparing, in canonical order.
+
+    ``days`` are the articles' days of publication (``publication_days``); without them all the claims of each article
+    must be given.
+    """
     known = {claim.article_id: articles[claim.article_id] for claim in claims if claim.article_id in articles}
-    days = publication_days(claims, known)
+    if days is None:
+        days = publication_days(claims, known)
     return sorted(
         (profile_of(c, known.get(c.article_id), days.get(c.article_id)) for c in claims), key=lambda p: p.order
     )

@@ -19,7 +19,9 @@ from warmonitor.linking.grouping import Group, Grouping, Scored, copies_among, p
 from warmonitor.linking.profiles import Profile, settings
 from warmonitor.model import Article, Claim, Judgement
 
+FORM = 2  # of the keys; raise it where they change, so that databases are linked from scratch once
 STRETCH = 60  # days of a stretch under which looked-up places are kept
+FEW_DAYS = 5  # ... and those looked up at known days
 SYMMETRIC = "cell"  # the place key at which two claims of known days find each other
 Key = tuple[int, int]
 IdPair = tuple[str, str, int, float]  # ids of two claims, rank, score
@@ -85,7 +87,7 @@ def kept_keys(profile: Profile) -> list[Key]:
     own = [(_hash("own", place), _hash(time)) for place, time in _own(profile)]
     reach = {stretch for time in blocking._lookup_times(profile) for stretch in _stretches(time)}
     wide = {_kept_place(place, profile) for place in blocking._lookup_places(profile)}
-    return own + [(_hash("wide", place), stretch) for place in wide for stretch in reach]
+    return own + [(_hash(kind, place), number) for place in wide for kind, number in reach]
 
 
 def sought_keys(profile: Profile) -> Iterator[tuple[int, int | None]]:
@@ -99,9 +101,9 @@ def sought_keys(profile: Profile) -> Iterator[tuple[int, int | None]]:
             continue
         for near in _neighbours(place):
             if time == ("undated",):
-                yield _hash("wide", near), None
+                yield from ((_hash(kind, near), None) for kind in ("wide", "day"))
             else:
-                yield from ((_hash("wide", near), stretch) for stretch in _stretches(time))
+                yield from ((_hash(kind, near), number) for kind, number in _stretches(time))
 
 
 def _own(profile: Profile) -> Iterator[tuple[blocking.Key, blocking.Key]]:
@@ -124,16 +126,19 @@ def _neighbours(place: blocking.Key) -> list[blocking.Key]:
     return [("cell", row + i, column + j) for i in (-1, 0, 1) for j in (-1, 0, 1)]
 
 
-def _stretches(time: blocking.Key) -> Iterable[int]:
+def _stretches(time: blocking.Key) -> Iterator[tuple[str, int]]:
     """The stretches of days that a time key of blocking lies in; of no day: -1 for ANY_TIME, none for "undated"."""
     if time == ANY_TIME:
-        return (-1,)
-    if time[0] == "undated":
-        return ()
-    days = {"day": 1, "published": 7, "month": MONTH, "lasting": LASTING}[str(time[0])]
-    number = time[1]
-    assert isinstance(number, int)
-    return range(number * days // STRETCH, (number * days + days - 1) // STRETCH + 1)
+        yield "wide", -1
+    elif time[0] != "undated":
+        number = time[1]
+        assert isinstance(number, int)
+        if time[0] == "day":
+            yield "day", number // FEW_DAYS
+            return
+        days = {"published": 7, "month": MONTH, "lasting": LASTING}[str(time[0])]
+        first, last = number * days // STRETCH, (number * days + days - 1) // STRETCH
+        yield from (("wide", stretch) for stretch in range(first, last + 1))
 
 
 def _hash(*parts: Hashable) -> int:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from warmonitor.corrections import REJECTED, corrected, is_marked
-from warmonitor.model import Article, Claim, Control, Event
+from warmonitor.model import Article, Claim, Control, Correction, Event
 from warmonitor.records import claim_from_json, event_from_json
 from warmonitor.store.judged import corrections_in_force
 from warmonitor.store.queries import CURRENT_ARTICLES, CURRENT_CODINGS
@@ -19,7 +19,7 @@ from warmonitor.store.rows import as_article, insert_control, insert_event
 
 ALL = {"as_of": None, "added_by": None, "coder": None}
 WHOLE = ("event_claims", "event_parties", "event_sources", "events_text", "events_at", "events", "control")
-MEMORY = ("link_keys", "link_pairs", "control_claims")
+MEMORY = ("link_keys", "link_pairs", "link_days", "control_claims")
 LINKABLE = f"""
   SELECT k.row, k.record FROM claims k JOIN codings c ON c.id = k.coding
   JOIN articles a ON a.row = c.article WHERE c.id IN ({CURRENT_CODINGS})"""  # noqa: S608
@@ -97,7 +97,19 @@ def linkable(connection: sqlite3.Connection, article_ids: Collection[str] | None
     else:
         given = {"ids": json.dumps(sorted(article_ids)), "coding": until and until.coding}
         rows = connection.execute(OF_ARTICLES, given)
-    said = corrections_in_force(connection, until.correction if until else None)
+    return _read(rows, corrections_in_force(connection, until.correction if until else None))
+
+
+def linkable_at(connection: sqlite3.Connection, claim_rows: Collection[int]) -> dict[int, Claim]:
+    """The claims of these rows as they are linked, without those persons rejected."""
+    rows = connection.execute(
+        "SELECT k.row, k.record FROM json_each(?) j CROSS JOIN claims k ON k.row = j.value",
+        (json.dumps(sorted(claim_rows)),),
+    )
+    return _read(rows, corrections_in_force(connection))
+
+
+def _read(rows: Iterable[sqlite3.Row], said: Mapping[str, Sequence[Correction]]) -> dict[int, Claim]:
     found = {}
     for row in rows:
         record = json.loads(row["record"])
@@ -107,24 +119,25 @@ def linkable(connection: sqlite3.Connection, article_ids: Collection[str] | None
     return found
 
 
-def articles_of(connection: sqlite3.Connection, claim_ids: Collection[str]) -> set[str]:
-    """Ids of the articles of these claims."""
+def rows_of(connection: sqlite3.Connection, claim_ids: Collection[str]) -> dict[str, int]:
+    """The row of each of these claims that is linked: that of the newest text and coding of its article."""
     rows = connection.execute(
-        """SELECT DISTINCT a.id FROM json_each(?) j CROSS JOIN claims k ON k.id = j.value
-           CROSS JOIN codings c ON c.id = k.coding CROSS JOIN articles a ON a.row = c.article""",
+        """SELECT k.id, k.row FROM json_each(?) j CROSS JOIN claims k ON k.id = j.value
+           CROSS JOIN codings c ON c.id = k.coding CROSS JOIN articles a ON a.row = c.article
+           WHERE c.id = (SELECT max(id) FROM codings WHERE article = a.row)
+             AND a.row = (SELECT max(row) FROM articles WHERE id = a.id)""",
         (json.dumps(sorted(claim_ids)),),
     )
-    return {row["id"] for row in rows}
+    return {row["id"]: row["row"] for row in rows}
 
 
-def articles_with(connection: sqlite3.Connection, claim_rows: Collection[int]) -> set[str]:
-    """Ids of the articles of these claims."""
+def days_of(connection: sqlite3.Connection, article_ids: Collection[str]) -> dict[str, int]:
+    """The days of publication of these articles as linking takes them."""
     rows = connection.execute(
-        """SELECT DISTINCT a.id FROM json_each(?) j CROSS JOIN claims k ON k.row = j.value
-           CROSS JOIN codings c ON c.id = k.coding CROSS JOIN articles a ON a.row = c.article""",
-        (json.dumps(sorted(claim_rows)),),
+        "SELECT article, day FROM link_days WHERE article IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(article_ids)),),
     )
-    return {row["id"] for row in rows}
+    return {row["article"]: row["day"] for row in rows}
 
 
 def texts(connection: sqlite3.Connection, article_ids: Collection[str] | None = None) -> Iterator[Article]:
@@ -184,8 +197,9 @@ def forget_claims(connection: sqlite3.Connection, claim_rows: Collection[int]) -
 
 
 def remember(connection: sqlite3.Connection, keys: Mapping[int, Iterable[Key]], pairs: Iterable[Pair],
-             control: Mapping[int, str]) -> None:
-    """Keep keys and control marks by claim, and pairs."""
+             control: Mapping[int, str], days: Mapping[str, int]) -> None:
+    """Keep keys and control marks by claim, pairs, and the days of publication by article."""
+    connection.executemany("INSERT OR REPLACE INTO link_days (article, day) VALUES (?, ?)", sorted(days.items()))
     rows = sorted((place, time, claim) for claim, of_claim in keys.items() for place, time in set(of_claim))
     connection.executemany("INSERT OR IGNORE INTO link_keys (place, time, claim) VALUES (?, ?, ?)", rows)
     connection.executemany("INSERT OR REPLACE INTO link_pairs (a, b, rank, score) VALUES (?, ?, ?, ?)", sorted(pairs))
