@@ -100,7 +100,7 @@ def fits(place: Place, name: ranking.Name, lat: float, lon: float, kind: str) ->
 
 
 # Said, not inferred: what the words state outright weighs so much whatever the sets at hand would learn.
-HELD = {"within": 2.5, "outside": -1.0, "abroad": -5.0, "kind_fit": 1.2, "kind_misfit": -1.8}
+HELD = {"within": 2.5, "outside": -1.0, "abroad": -5.0, "kind_fit": 2.0, "kind_misfit": -3.0}
 CLASSES = {
     "province": {"province", "region"},
     "country": {"country"},

@@ -33,7 +33,8 @@ MODULES = [m.name for m in pkgutil.walk_packages(warmonitor.__path__, "warmonito
 
 def commands() -> list[str]:
     names = [command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback]
-    of_places = [command.callback.__name__ for command in cli.places.places_app.registered_commands if command.callback]
+    places = cli.places.places_app.registered_commands
+    of_places = [command.name or command.callback.__name__ for command in places if command.callback]
     return [*names, *(f"places {name}" for name in of_places)]
 
 

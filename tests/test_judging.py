@@ -230,7 +230,7 @@ def test_every_table_shows_what_was_known_on_a_day(db: str, tmp_path: Path, caps
     assert cli.run(["events", "--as-of", "someday", "--db", db]) == 2
     assert cli.run(["runs", "--exports", "--json", "--db", db]) == 0
     (noted,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert noted["format"] == "csv" and noted["parameters"] == {"as_of": "2019-03-03"} and noted["path"] == "-"
+    assert noted["format"] == "csv" and noted["parameters"]["as_of"] == "2019-03-03" and noted["path"] == "-"
     out = str(tmp_path / "out.csv")
     assert cli.run(["export", "csv", "-o", out, "--db", db]) == 0
     capsys.readouterr()

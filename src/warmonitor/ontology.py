@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 SEPARATOR = ";"
@@ -54,6 +56,20 @@ def parse_table(name: str, text: str) -> tuple[Mapping[str, str], ...]:
             raise DataFileError(f"{name}, line {number}: {len(cells)} cells where the header has {len(header)}")
         rows.append({column: cell.strip() for column, cell in zip(header, cells, strict=True)})
     return tuple(rows)
+
+
+def user_folder() -> Path:
+    """Where a user's own names are kept: ``$WARMONITOR_NAMES``, else ``~/.local/share/warmonitor``."""
+    told = os.environ.get("WARMONITOR_NAMES")
+    return Path(told) if told else Path.home() / ".local" / "share" / "warmonitor"
+
+
+@cache
+def user_tables(kind: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of every table that a user added for one kind of names, such as "places", in the order of its files."""
+    folder = user_folder() / kind
+    paths = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    return tuple(row for path in paths for row in parse_table(str(path), path.read_text(encoding="utf-8")))
 
 
 def lexicon(name: str, language: str = "en") -> Mapping[str, Any]:

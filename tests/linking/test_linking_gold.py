@@ -17,7 +17,7 @@ CORPUS = ROOT / "tests" / "corpus"
 FLOORS = [
     # annotated set, least pair precision, least pair F1, least B-cubed F1
     (CORPUS / "develop", 0.99, 0.98, 0.99),
-    (CORPUS / "holdout", 0.84, 0.84, 0.98),
+    (CORPUS / "holdout", 0.92, 0.88, 0.98),
     (DATA / "fakes", 0.97, 0.95, 0.99),
     (DATA / "news", 0.99, 0.92, 0.99),
 ]
@@ -41,7 +41,7 @@ def test_annotated_claims_are_linked_better_than_by_any_baseline(
     assert ours["pair_f1"] >= f1
     assert ours["b3_f1"] >= b3
     for name in ("singletons", "day+province+type", "similar text"):
-        assert ours["pair_f1"] > told[name]["pair_f1"] + 0.05
+        assert ours["pair_f1"] > told[name]["pair_f1"] + 0.08
         assert ours["b3_f1"] > told[name]["b3_f1"]
         assert ours["ceaf_f1"] > told[name]["ceaf_f1"]
 

@@ -10,7 +10,7 @@ import gzip
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log10
@@ -18,7 +18,7 @@ from math import log10
 from warmonitor.geography import distance_km
 from warmonitor.mentions.place_names import fold, similarity, skeleton, sound, without_article
 from warmonitor.model import Place
-from warmonitor.ontology import cells, data_path, lexicon, table
+from warmonitor.ontology import cells, data_path, lexicon, table, user_tables
 
 SETTLEMENTS = frozenset({"city", "town", "village"})
 RESPELT = 0.96  # likeness of a name found only without its article
@@ -79,8 +79,8 @@ def _entry(key: str) -> Entry:
     place = Place(
         f"geonames:{geonames}" if geonames else f"unit:{key}",
         name, kind, code,
-        name if kind == "province" else _unit_name(f"{code}.{admin1}"),
-        _unit_name(f"{code}.{admin1}.{admin2}") if admin2 else None,
+        name if kind == "province" else unit_name(f"{code}.{admin1}"),
+        unit_name(f"{code}.{admin1}.{admin2}") if admin2 else None,
         float(lat), float(lon), float(radius), geonames,
     )  # fmt: skip
     return Entry(place, int(people))
@@ -96,7 +96,12 @@ def settlements(code: str) -> Iterator[Entry]:
 
 
 @lru_cache(maxsize=8192)
-def _unit_name(key: str) -> str | None:
+def unit_name(key: str) -> str | None:
+    """The name of a province or district by its GeoNames codes, such as "SY.12".
+
+    >>> unit_name("SY.12")
+    'Idlib'
+    """
     line = _places().find(key)
     return line.split("\t", 1)[0] if line else None
 
@@ -145,12 +150,8 @@ def _own_names() -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[tuple[st
     for row in table("countries.csv"):
         for name in (row["name"], *cells(row["aliases"])):
             names[fold(name)][row["iso2"]] = _countries()[row["iso2"]]
-    for row in table("conflict_places.csv"):
-        place = Place(
-            row["id"], row["name"], row["kind"], row["country"] or None, row["admin1"] or None,
-            lat=float(row["lat"]), lon=float(row["lon"]), radius_km=float(row["radius_km"]),
-        )  # fmt: skip
-        entry = Entry(place, _OWN_SIZE.get(row["kind"], 50_000), True)
+    for row in (*table("conflict_places.csv"), *user_tables("places")):
+        entry = _own_entry(row)
         for name in (row["name"], *cells(row["aliases"])):
             folded = fold(name)
             names[folded][row["id"]] = entry
@@ -162,10 +163,23 @@ def _own_names() -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[tuple[st
     return {k: tuple(v.values()) for k, v in names.items()}, {k: tuple(v) for k, v in skeletons.items()}
 
 
+def _own_entry(row: Mapping[str, str]) -> Entry:
+    """A row of our own list or of a user's; what a user took from GeoNames counts as of the gazetteer."""
+    geonames = int(row["id"].removeprefix("geonames:")) if row["id"].startswith("geonames:") else None
+    place = Place(
+        row["id"], row["name"], row["kind"], row["country"] or None, row["admin1"] or None,
+        lat=float(row["lat"]), lon=float(row["lon"]), radius_km=float(row["radius_km"]), geonames=geonames,
+    )  # fmt: skip
+    people = int(row.get("population") or 0) or _OWN_SIZE.get(row["kind"], 50_000)
+    return Entry(place, people if geonames is None else int(row.get("population") or 0), geonames is None)
+
+
 @lru_cache(maxsize=65536)
 def entries(folded: str) -> tuple[Entry, ...]:
     """Every place that is written exactly so (folded), our own first."""
-    return _own_names()[0].get(folded, ()) + _listed(folded)
+    own = _own_names()[0].get(folded, ())
+    known = {e.place.id for e in own}
+    return own + tuple(e for e in _listed(folded) if e.place.id not in known)
 
 
 def _listed(folded: str) -> tuple[Entry, ...]:

@@ -23,7 +23,8 @@ REACH = 26  # characters after a name in which its province or country may follo
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 _NO_PLACE_LABELS = frozenset({"PERSON", "DATE", "TIME", "NORP", "LANGUAGE", "MONEY", "EVENT", "PRODUCT", "WORK_OF_ART"})
 _ALSO_ENGLISH = frozenset({"at", "as", "an", "ad", "en", "et", "er", "ed", "ar"})  # articles only where hyphenated
-_LINKS = frozenset({"-", "'", "’", "of", "de", "del", "la", "el", "al", "and", "the", *ARTICLES})
+_LINKS = frozenset({"-", "'", "’", "of", "de", "del", "la", "el", "al", "and", "the", *ARTICLES}) | frozenset(
+    {"da", "do", "dos", "du", "des", "bin", "ibn", "ben", "wa", "e", "i"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Words:
     no_places: frozenset[str]
     before: frozenset[str]
     beside: frozenset[str]
+    surely_beside: frozenset[str]
+    heads: frozenset[str]
     seats: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
@@ -79,6 +82,8 @@ def place_words() -> Words:
         no_places=frozenset(words["no_places"]),
         before=frozenset(words["places_before"]),
         beside=frozenset(words["beside"]),
+        surely_beside=frozenset(words["surely_beside"]),
+        heads=frozenset(words["heads"]),
         seats=frozenset(words["seats"]),
         titles=frozenset(persons["titles"]),
         given_names=frozenset(persons["given_names"]),
@@ -109,7 +114,7 @@ def candidates(document: Document, sentence: Sentence) -> Iterator[Toponym]:
             i += 1
             continue
         known = _known_name(text, tokens, i)
-        if known is None:
+        if known is None or _goes_on(tokens, known[0]):
             end, found = _unknown_name(text, tokens, i)
         else:
             end, found = known
@@ -118,6 +123,12 @@ def candidates(document: Document, sentence: Sentence) -> Iterator[Toponym]:
         if found is not None:
             yield found
         i = max(end, i + 1)
+
+
+def _goes_on(tokens: tuple[Token, ...], end: int) -> bool:
+    """Whether a name continues after what the gazetteer knows of it: "Jisr" of "Jisr ash-Shugour"."""
+    rest = tokens[end : end + 3]
+    return len(rest) == 3 and rest[0].text in ARTICLES and rest[1].text == "-" and _is_capital(rest[2])
 
 
 def _is_title_case(tokens: tuple[Token, ...]) -> bool:
@@ -149,7 +160,7 @@ def _known_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Topo
         last = tokens[j - 1]
         if last.text in {"of", "and", "the", *ARTICLES} or not last.text[:1].isalnum():
             continue
-        if j - i == 1 and last.text.islower() and last.text.split("-")[0] not in ARTICLES:
+        if j - i == 1 and (last.text.lower() in ARTICLES or (last.text.islower() and "-" not in last.text)):
             continue
         start, end = tokens[i].start, last.end
         name = text[start:end]
@@ -181,7 +192,9 @@ def _run_end(tokens: tuple[Token, ...], i: int) -> int:
     while j < len(tokens) and j - i < LONGEST_NAME:
         token = tokens[j]
         linked = token.text in _LINKS and j + 1 < len(tokens)
-        if not (_is_capital(token) or linked or token.text[:1].isdigit() or token.text.split("-")[0] in ARTICLES):
+        is_head = token.text in place_words().heads  # "Saky air base"
+        if not (_is_capital(token) or linked or is_head or token.text[:1].isdigit()
+                or token.text.split("-")[0] in ARTICLES):  # fmt: skip
             break
         j += 1
     return j
@@ -190,10 +203,10 @@ def _run_end(tokens: tuple[Token, ...], i: int) -> int:
 def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, Toponym | None]:
     """A capitalised run that no gazetteer holds, if the words beside it call it a place."""
     j = i + 1
-    while j < len(tokens) and j - i < 4 and (
+    while j < len(tokens) and j - i < LONGEST_NAME and (
         _is_capital(tokens[j]) or (tokens[j].text == "-" and tokens[j].start == tokens[j - 1].end)
-        or tokens[j].text.split("-")[0] in ARTICLES
-    ) and (_is_joined(tokens, j) or not _is_well_known(tokens[j].text)):  # fmt: skip
+        or tokens[j].text.split("-")[0] in ARTICLES or _is_inner(tokens, j)
+    ) and (_is_joined(tokens, j) or tokens[j].text in ARTICLES or not _is_well_known(tokens[j].text)):  # fmt: skip
         j += 1
     while j - i > 1 and (tokens[j - 1].text == "-" or tokens[j - 1].text in ARTICLES):
         j -= 1
@@ -213,9 +226,15 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     beside = i > 0 and is_name and (found.kind is not None or before in words.seats)
     if found.is_called or beside or (labelled and before in words.before):
         return j, found
-    if is_name and before in words.beside and not any(t.entity in _NO_PLACE_LABELS for t in tokens[i:j]):
+    labels = {t.entity for t in tokens[i:j]} & _NO_PLACE_LABELS
+    if is_name and before in words.beside and (not labels or (labels == {"PERSON"} and before in words.surely_beside)):
         return j, replace(found, is_tentative=True)
     return j, None
+
+
+def _is_inner(tokens: tuple[Token, ...], j: int) -> bool:
+    """A short word between hyphens: "Dasht-e-Archi"."""
+    return tokens[j - 1].text == "-" and j + 1 < len(tokens) and tokens[j + 1].text == "-" and len(tokens[j].text) < 3
 
 
 def _is_joined(tokens: tuple[Token, ...], j: int) -> bool:

@@ -39,6 +39,7 @@ def fold(name: str) -> str:
     if not plain.isascii():
         parts = (c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
         plain = "".join(anyascii(c) if c > "\x7f" and "LATIN" in unicodedata.name(c, "") else c for c in parts)
+        plain = plain.translate(_APOSTROPHES).translate(_SPACES)  # some letters are written with one: "ŉ"
     return " ".join(plain.casefold().split())
 
 

@@ -112,15 +112,22 @@ def _names(toponyms: Sequence[Toponym]) -> list[Name]:
 
 
 def _with_similar(names: Sequence[Name], setting: Setting) -> list[Name]:
-    """A name without a known sense gets those that sound like it in the article's two main countries."""
+    """A name without a known sense gets those that sound like it in the article's two main countries.
+
+    So does one that the words call a province and the gazetteer knows as a town only ("Sweida province").
+    """
     total = sum(setting.countries.values()) or 1.0
     main = sorted(setting.countries.items(), key=lambda kv: (-kv[1], kv[0]))[:2]
     codes = [code for code, amount in main if amount / total >= 0.2]
     out = []
     for name in names:
-        if not name.toponym.senses:
+        senses, kind = name.toponym.senses, name.toponym.kind
+        if not senses:
             found = tuple(s for code in codes for s in similar(name.toponym.name, code)[:3])
             name = replace(name, toponym=replace(name.toponym, senses=found))
+        elif kind == "province" and all(s.entry.place.kind != "province" for s in senses):
+            units = (s for code in codes for s in similar(name.toponym.name, code) if s.entry.place.kind == "province")
+            name = replace(name, toponym=replace(name.toponym, senses=(*senses, *units)))
         out.append(name)
     return out
 
