@@ -45,7 +45,7 @@ from warmonitor.web.shapes import (
 from warmonitor.web.sources import copy_pairs, copy_rows, origin_rows, outlet_rows
 from warmonitor.web.summaries import summary
 
-UNSHOWN: Record = {"links": (), "refused": (), "against": None, "dated": (), "sources": ()}  # but in an event in full
+UNSHOWN: Record = {"links": (), "against": None, "dated": (), "sources": ()}  # but in an event in full
 MOST_IDS = 5000  # ids of events that a search gives to a filter
 MOST_GROUPS = 20_000  # events of several outlets whose articles are compared for copies
 

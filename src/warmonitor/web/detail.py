@@ -49,7 +49,6 @@ def event_detail(event: Event, parts: Parts, rows: Mapping[str, ArticleRow], par
         "chains": _chains(event, claims, articles, copied),
         "links": list(map(_link, event.links)),
         "against": _link(event.against) if event.against else None,
-        "refused": [],
         "history": history(event, parts),
         "parent": parent,
         "children": list(children),

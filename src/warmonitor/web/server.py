@@ -23,7 +23,6 @@ from warmonitor.web import shapes
 from warmonitor.web.addresses import api
 from warmonitor.web.answers import tagged
 from warmonitor.web.archive import Archive
-from warmonitor.web.desk import desk
 from warmonitor.web.security import Door, guarded
 from warmonitor.web.site import boot
 
@@ -43,6 +42,8 @@ def build_app(archive: Archive, door: Door, page: Path = PAGE) -> Any:
     app.state.archive = archive
     app.include_router(api)
     if archive.reviewer is not None:
+        from warmonitor.web.desk import desk  # with the whole pipeline behind it, which a page to read does not need
+
         app.include_router(desk(archive.reviewer))
     _serve_files(app, page)
     for error, handler in ((RequestValidationError, _unfit), (NotServed, _failed), (StoreError, _conflict)):

@@ -225,7 +225,6 @@ class EventDetail(TypedDict):
     chains: list[ChainShape]
     links: list[LinkShape]
     against: LinkShape | None
-    refused: list[LinkShape]
     history: list[Step]
     parent: Summary | None
     children: list[Summary]
