@@ -4,7 +4,8 @@
 
 For the articles: of the gold place quotes with coordinates, the share found within 25 km (80 km where the gold is a
 province), wrong, and unresolved. For LGL and GeoVirus: accuracy within 161 km (or within a country's own area), with
-the share of toponyms that have any right sense (what the gazetteer allows) apart from the share chosen right.
+the share of toponyms that have any right sense (what the gazetteer allows) apart from the share chosen right. Then how
+far the scores can be believed: by bands of the score, the share that is right.
 """
 
 import json
@@ -13,6 +14,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from warmonitor.geography import distance_km
@@ -65,8 +67,26 @@ def is_right(place: Place, lat: float, lon: float) -> bool:
     return is_within(place, lat, lon, max(161.0, area))
 
 
-def measure_given(name: str, articles: Iterator[tuple[Article, Toponyms]], is_verbose: bool) -> None:
+Scored = list[tuple[float, bool]]  # score of a choice, and whether it was right
+BANDS = (0.25, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 1.01)
+
+
+def print_reliability(name: str, scored: Scored) -> None:
+    """By bands of the score: how many, their mean score, the share right; and the mean gap between the two."""
+    gap = 0.0
+    print(f"{name}: score, names, mean score, share right")
+    for low, high in pairwise(BANDS):
+        band = [(score, right) for score, right in scored if low <= score < high]
+        if band:
+            mean, share = sum(s for s, _ in band) / len(band), sum(r for _, r in band) / len(band)
+            gap += abs(mean - share) * len(band) / len(scored)
+            print(f"    {low:.2f} to {min(high, 1):.2f}  {len(band):5}  {mean:.3f}  {share:.3f}")
+    print(f"    mean gap {gap:.3f}")
+
+
+def measure_given(name: str, articles: Iterator[tuple[Article, Toponyms]], is_verbose: bool) -> Scored:
     """Accuracy within 161 km with the toponyms given."""
+    scored: Scored = []
     total, known, right, wrong, none = 0, 0, 0, 0, 0
     errors: Counter[str] = Counter()
     for article, toponyms in articles:
@@ -77,6 +97,9 @@ def measure_given(name: str, articles: Iterator[tuple[Article, Toponyms]], is_ve
             in_gazetteer = any(is_right(s.entry.place, lat, lon) for s in gazetteer.senses(span.quote))
             place = place_of(mention)
             hit = is_right(place, lat, lon)
+            score = mention.value.score  # type: ignore[union-attr]
+            if score is not None:
+                scored.append((score, hit))
             known, right = known + (in_gazetteer or hit), right + hit
             none, wrong = none + (place.id is None), wrong + (place.id is not None and not hit)
             if not hit:
@@ -87,14 +110,16 @@ def measure_given(name: str, articles: Iterator[tuple[Article, Toponyms]], is_ve
     if is_verbose:
         for error, count in errors.most_common(70):
             print("   ", count, error)
+    return scored
 
 
 def place_of(mention: Mention) -> Place:
     return mention.value.place  # type: ignore[union-attr]
 
 
-def measure_articles(folder: Path, is_verbose: bool) -> None:
+def measure_articles(folder: Path, is_verbose: bool) -> Scored:
     """Gold place quotes of annotated articles against the mentions found in them."""
+    scored: Scored = []
     outcome: Counter[str] = Counter()
     rows = {r["id"]: r for r in map(json.loads, (folder / "articles.jsonl").open(encoding="utf-8"))}
     golds = [json.loads(p.read_text(encoding="utf-8")) for p in sorted((folder / "gold").glob("*.json"))]
@@ -112,6 +137,7 @@ def measure_articles(folder: Path, is_verbose: bool) -> None:
                 continue
             seen.add(key)
             result, what = judge(document, mentions, place)
+            scored += scores(document, mentions, place)
             outcome[result] += 1
             if is_verbose and result != "right":
                 where = f"{place['name']} {place['lat']} {place['lon']}"
@@ -119,6 +145,19 @@ def measure_articles(folder: Path, is_verbose: bool) -> None:
     total = sum(outcome.values())
     shares = "; ".join(f"{name} {count / total:.3f}" for name, count in sorted(outcome.items()))
     print(f"{folder.name}: {total} place quotes; {shares}; {spent:.1f} ms per article")
+    return scored
+
+
+def scores(document: Document, mentions: list[Mention], gold: dict[str, object]) -> Scored:
+    """The score of the one mention inside a gold quote, and whether it is right; nothing where there are several."""
+    quote = str(gold["quote"])
+    at = document.article.text.find(quote)
+    inside = [m for m in mentions if at <= m.span.start < at + len(quote)]
+    if len(inside) != 1 or inside[0].value.score is None:  # type: ignore[union-attr]
+        return []
+    reach = 80.0 if gold["precision"] == 3 else 25.0
+    hit = is_within(place_of(inside[0]), float(str(gold["lat"])), float(str(gold["lon"])), reach)
+    return [(inside[0].value.score, hit)]  # type: ignore[union-attr]
 
 
 def judge(document: Document, mentions: list[Mention], gold: dict[str, object]) -> tuple[str, str]:
@@ -145,10 +184,14 @@ def main() -> None:
         print(f"{folder} is missing: nothing measured")
         return
     is_verbose = "-v" in sys.argv
-    for name in ("fakes", "news"):
-        measure_articles(folder / name, is_verbose)
-    measure_given("LGL", lgl(folder / "geoparsing" / "lgl.xml"), is_verbose)
-    measure_given("GeoVirus", geovirus(folder / "geoparsing" / "GeoVirus.xml"), is_verbose)
+    corpus = Path(__file__).parents[1] / "tests" / "corpus"
+    of_articles: Scored = []
+    for articles in (folder / "fakes", folder / "news", corpus / "develop"):
+        of_articles += measure_articles(articles, is_verbose)
+    lgl_scores = measure_given("LGL", lgl(folder / "geoparsing" / "lgl.xml"), is_verbose)
+    virus_scores = measure_given("GeoVirus", geovirus(folder / "geoparsing" / "GeoVirus.xml"), is_verbose)
+    for name, scored in (("LGL", lgl_scores), ("GeoVirus", virus_scores), ("annotated articles", of_articles)):
+        print_reliability(name, scored)
 
 
 if __name__ == "__main__":
