@@ -370,6 +370,8 @@ def _kind_before(before: str) -> str | None:
 def _kind_after(after: list[str]) -> str | None:
     kinds = place_words().kinds
     words = [w for w in after if w not in {"'s", "’s"}]
+    if words[:2] in (["town", "of"], ["village", "of"], ["city", "of"]):
+        return None  # "the Karabakh town of X": the town is X
     for word in words[:2]:
         if word in kinds:
             return kinds[word]
