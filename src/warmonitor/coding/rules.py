@@ -21,7 +21,7 @@ from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_umbrellas
 from warmonitor.coding.view import View, views
 from warmonitor.mentions import find_mentions
-from warmonitor.model import CODED_ZONES, Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
+from warmonitor.model import Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
 from warmonitor.ontology import event_types, lexicon
 
 CODER = "rules 0.1"
@@ -238,8 +238,7 @@ def _focus(document: Document, draft: Draft, when: When | None, is_first: bool) 
     if when and when.end and today and when.end < today - limit:
         return "background"
     lead = int(settings()["focus"]["lead_sentences"])
-    coded = [n for n, s in enumerate(document.sentences) if s.zone in CODED_ZONES]
-    early = draft[0].sentence in coded[:lead]
+    early = draft[0].sentence < lead
     return "main" if is_first or early else "other"
 
 

@@ -49,11 +49,11 @@ def views(document: Document, mentions: Iterable[Mention]) -> list[View]:
     """Every coded, parsed sentence with its mentions, in order."""
     ordered = sorted(mentions, key=lambda m: m.span.start)
     out = []
-    for number, sentence in enumerate(document.sentences):
-        if sentence.tokens:
-            inside = [m for m in ordered if sentence.start <= m.span.start < sentence.end]
-            sources = [m for m in ordered if m.kind == "source" and _speaks_in(m, sentence)]
-            out.append(_view(document, number, sentence, inside, sources))
+    parsed = [sentence for sentence in document.sentences if sentence.tokens]  # a repeat or a teaser sets nothing apart
+    for number, sentence in enumerate(parsed):
+        inside = [m for m in ordered if sentence.start <= m.span.start < sentence.end]
+        sources = [m for m in ordered if m.kind == "source" and _speaks_in(m, sentence)]
+        out.append(_view(document, number, sentence, inside, sources))
     return out
 
 
