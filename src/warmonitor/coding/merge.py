@@ -122,6 +122,8 @@ def _type(draft: Draft, report: Report) -> float | None:
         return w["kin_type"]
     if _is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
         return w["kin_type"]
+    if _shares_scene(draft, report) and _names(report.side_a) & _names(p for r in draft for p in r.side_a):
+        return w["kin_type"]  # one attack with bombs, guns and knives: the same day, place and attackers
     if any(kin(report.sub_event_type, t) for t in types):
         return w["kin_type"]
     if {family(report.sub_event_type), *map(family, types)} <= {"Protests", "Riots"}:
