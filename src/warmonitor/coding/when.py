@@ -1,0 +1,46 @@
+"""When a sentence puts an event: which of its times is the event's, not the saying's and not another clause's."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
+from warmonitor.model import When
+
+
+def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
+    """The time of the event: the dated expression nearest to the trigger that is not the saying's."""
+    best: tuple[int, int, When] | None = None
+    for i, mention in view.times:
+        when = mention.value
+        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
+            continue
+        undated = 0 if when.is_dated or when.constraint else 1
+        rank = (undated, view.tree.distance(i, main.head))
+        if best is None or rank < best[:2]:
+            best = (*rank, replace(when, span=when.span or mention.span))
+    return best[2] if best else None
+
+
+def _is_sayings(view: View, i: int, main: Trigger) -> bool:
+    """ "... , a monitor said on Saturday": the day of the statement, not of the event."""
+    tree = view.tree
+    if tree.tokens[i].dep == "poss":  # "claimed Sunday's bombing"
+        return False
+    before = [k for k in range(max(0, i - 4), i) if tree.tokens[k].pos not in {"ADP", "DET", "ADJ", "ADV"}]
+    if before and before[-1] != main.head and _says(view, before[-1]):
+        return True
+    governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
+    if governor is None or not _says(view, governor) or governor == main.head:
+        return False
+    if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
+        return False
+    return governor in tree.ancestors(main.head) or len(view.times) > 1
+
+
+def _says(view: View, k: int) -> bool:
+    """A verb of saying: not the "state" of Kaduna, nor "claimed the lives"."""
+    is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in word_list("roles", "saying")
+    return is_verb and not any(view.lemma(o) in {"life", "responsibility"} for o in view.tree.kids(k, "dobj"))
