@@ -32,15 +32,21 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     before = [k for k in range(max(0, i - 4), i) if tree.tokens[k].pos not in {"ADP", "DET", "ADJ", "ADV"}]
     if before and before[-1] != main.head and _says(view, before[-1]):
         return True
-    governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
-    if governor is None or not _says(view, governor) or governor == main.head:
+    governor = next((k for k in [i, *tree.ancestors(i)] if _governs(view, k, main)), main.head)
+    if governor == main.head or not _says(view, governor):
         return False
     if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1
 
 
+def _governs(view: View, k: int, main: Trigger) -> bool:
+    """Whether a word above a time can own it: the event's own word, or the verb of a clause."""
+    return k == main.head or view.tree.tokens[k].pos in {"VERB", "AUX"}
+
+
 def _says(view: View, k: int) -> bool:
     """A verb of saying: not the "state" of Kaduna, nor "claimed the lives"."""
-    is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in word_list("roles", "saying")
-    return is_verb and not any(view.lemma(o) in {"life", "responsibility"} for o in view.tree.kids(k, "dobj"))
+    words = word_list("roles", "saying") | word_list("roles", "speaking") | word_list("roles", "accusing")
+    is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in words
+    return is_verb and not any(view.lemma(o) == "life" for o in view.tree.kids(k, "dobj"))
