@@ -17,11 +17,35 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
         when = mention.value
         if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
             continue
+        if _is_ahead(view, when) or (_is_long(when) and _is_of_another_clause(view, i, main)):
+            continue
         undated = 0 if when.is_dated or when.constraint else 1
         rank = (undated, view.tree.distance(i, main.head))
         if best is None or rank < best[:2]:
             best = (*rank, replace(when, span=when.span or mention.span))
     return best[2] if best else None
+
+
+def _is_ahead(view: View, when: When) -> bool:
+    """A day after the publication ("tomorrow's holiday"), or the day up to which a report counts ("as of 9 April")."""
+    published = view.article.published
+    is_coming = bool(published and published.end and when.start and when.start > published.end)
+    return is_coming or bool(when.span and when.span.quote.lower().startswith("as of"))
+
+
+def _is_long(when: When) -> bool:
+    """More than a day and its night: "since May", "in 2013"."""
+    return when.is_dated and (when.days or 99) > 2
+
+
+def _is_of_another_clause(view: View, i: int, main: Trigger) -> bool:
+    """ "Entered X, the only city that the enemy had taken since May": a time of what the clause tells of its noun."""
+    tree = view.tree
+    path = [i, *tree.ancestors(i)]
+    clause = next((k for k in path if tree.tokens[k].dep in {"relcl", "acl"}), None)
+    if clause is None or main.head in tree.subtree(clause):
+        return False
+    return tree.head(clause) not in {t.head for t in view.triggers}
 
 
 def _is_sayings(view: View, i: int, main: Trigger) -> bool:
