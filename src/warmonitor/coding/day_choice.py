@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from warmonitor.coding.merge import REAL, Draft, family, settings
 from warmonitor.coding.reports import Report
+from warmonitor.coding.view import View
 from warmonitor.model import When
 
 
-def days_of(drafts: Sequence[Draft]) -> list[When | None]:
+def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
     """When each event happened: by its own words, else the day the story stands at when it comes to it.
 
     A bulletin says "on Tuesday" once; what it tells of the same kind of violence by the same side is of that day too.
     """
+    entries = {view.number: view.entry for view in seen}
     reach = int(settings()["time"]["look_back"])
     told = [(r.sentence, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
     out: list[When | None] = []
     for draft in drafts:
-        first, when = draft[0], _when(draft)
+        first, when = draft[0], _when(draft) or _day_of_entry(draft, entries)
         if when is None and first.status == "happened" and not first.is_history:
             alike = [(n, w) for n, d, w in told if n <= first.sentence and _is_like(draft, d)]
             near = [(n, w) for n, w in alike if first.sentence - n <= reach]
@@ -43,6 +45,12 @@ def _when(draft: Draft) -> When | None:
 def _is_length(when: When) -> bool:
     """ "The second day of shelling", "a day of street battles"."""
     return when.duration is not None and not when.is_dated and not when.constraint and not when.vague
+
+
+def _day_of_entry(draft: Draft, entries: Mapping[int, When | None]) -> When | None:
+    """The day of the note that tells of an event."""
+    told = [entries[r.sentence] for r in draft if _is_news(r)]
+    return next((when for when in told if when), None)
 
 
 def _is_news(report: Report) -> bool:

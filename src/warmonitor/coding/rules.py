@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from warmonitor.coding.day_choice import days_of
+from warmonitor.coding.entries import with_entries
 from warmonitor.coding.merge import VIOLENT, Draft, family, kin, merge, settings
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
@@ -33,10 +34,10 @@ UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[Claim]:
     """Every claim that a parsed document makes, in the order of the text."""
     found = find_mentions(document) if mentions is None else list(mentions)
-    seen = with_references(views(document, found), found)
+    seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
     drafts = merge(told)
-    dated = zip(drafts, days_of(drafts), strict=True)
+    dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
         claim

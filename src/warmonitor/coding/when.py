@@ -23,7 +23,13 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
         rank = (undated, view.tree.distance(i, main.head))
         if best is None or rank < best[:2]:
             best = (*rank, replace(when, span=when.span or mention.span))
-    return best[2] if best else None
+    return best[2] if best else _headed(view)
+
+
+def _headed(view: View) -> When | None:
+    """The day at the head of the note, where the sentence names none; the hours of a live page may be a statement's."""
+    is_day = view.entry is not None and view.entry.basis == "head of the note" and not view.times
+    return view.entry if is_day else None
 
 
 def _is_ahead(view: View, when: When) -> bool:
