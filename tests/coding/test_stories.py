@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_constructions import DAY, day, place_fits
 
 from warmonitor.coding.rules import code
-from warmonitor.model import Article, Claim, When
+from warmonitor.mentions.actor_names import fold
+from warmonitor.model import Article, Claim, Location, When
 from warmonitor.parsing import parse
 from warmonitor.reading import to_document
 
+DAY = date(2024, 3, 20)
 STORIES = tomllib.loads((Path(__file__).parent / "stories.toml").read_text(encoding="utf-8"))["story"]
 
 
@@ -22,6 +23,19 @@ def claims_of(story: dict[str, Any]) -> list[Claim]:
     published = date.fromisoformat(story["published"]) if "published" in story else DAY
     article = Article(id="t", text=story["text"].strip(), language="en", published=When(published, published))
     return code(next(iter(parse([to_document(article)]))))
+
+
+def day(when: When | None) -> str:
+    if when is None or not when.is_dated:
+        return ""
+    return str(when.start) if when.start == when.end else f"{when.start}..{when.end}"
+
+
+def place_fits(expected: str, place: Location | None) -> bool:
+    if not expected or place is None:
+        return not expected and place is None
+    words = {fold(place.place.name), fold(place.span.quote if place.span else "")}
+    return any(fold(expected) in word for word in words)
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story["what"])

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from warmonitor.coding.merge import REAL, Draft, family, settings
+from warmonitor.coding.merge import REAL, Draft, family, same_time, settings
 from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
 from warmonitor.model import When
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A day that the article gives to an event, and where it does."""
+
+    report: Report
+    draft: Draft
+    when: When
 
 
 def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
@@ -18,20 +27,44 @@ def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
     A bulletin says "on Tuesday" once; what it tells of the same kind of violence by the same side is of that day too.
     """
     entries = {view.number: view.entry for view in seen}
-    reach = int(settings()["time"]["look_back"])
-    told = [(r.sentence, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
+    told = [Told(r, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
     out: list[When | None] = []
     for draft in drafts:
-        first, when = draft[0], _when(draft) or _day_of_entry(draft, entries)
-        if when is None and first.status == "happened" and not first.is_history:
-            alike = [(n, w) for n, d, w in told if n <= first.sentence and _is_like(draft, d)]
-            near = [(n, w) for n, w in alike if first.sentence - n <= reach]
-            day = max(near, key=lambda x: x[0])[1] if near else _day_of_story(w for _, w in alike)
+        when = _when(draft) or _day_of_entry(draft, entries)
+        if when is None and draft[0].status == "happened" and not draft[0].is_history:
+            before = [t for t in told if t.report.sentence <= draft[0].sentence]
+            day = _day_of_kind(draft, before) or _day_of_tale(draft, before, seen)
+            if day and any(same_time(day, w) is False for w in _times(seen, draft[0].sentence)):
+                day = None  # "claimed last week that militants had abducted 100": no day of today's news
             when = replace(day, basis="day told before") if day else None
             if when:
-                told.append((first.sentence, draft, when))
+                told.append(Told(draft[0], draft, when))
         out.append(when)
     return out
+
+
+def _day_of_kind(draft: Draft, before: Sequence[Told]) -> When | None:
+    """The day of the last like event of the sentences just before, else of all those told so far."""
+    reach = int(settings()["time"]["look_back"])
+    alike = [t for t in before if _is_like(draft, t.draft)]
+    near = [t for t in alike if draft[0].sentence - t.report.sentence <= reach]
+    return max(near, key=lambda t: t.report.sentence).when if near else _day_of_story(t.when for t in alike)
+
+
+def _day_of_tale(draft: Draft, before: Sequence[Told], seen: Sequence[View]) -> When | None:
+    """The one day of which all is told so far, for what is told on in the past tense and in the same paragraph."""
+    days = {t.when.start for t in before}
+    if draft[0].tense != "past" or len(days) != 1:
+        return None
+    last = max(before, key=lambda t: t.report.sentence)
+    stretch = draft[0].trigger.start, last.report.trigger.start
+    is_one = seen and "\n" not in seen[0].article.text[min(stretch) : max(stretch)]
+    return last.when if is_one else None
+
+
+def _times(seen: Sequence[View], sentence: int) -> list[When]:
+    """Every time that a sentence names, whatever it belongs to."""
+    return [m.value for view in seen if view.number == sentence for _, m in view.times if isinstance(m.value, When)]
 
 
 def _when(draft: Draft) -> When | None:

@@ -30,7 +30,8 @@ def _entries(views: Sequence[View]) -> Iterator[When | None]:
         if head is not None:
             entry = day = head
         elif clock is not None:
-            entry = replace(day, span=view.article.span(*clock.span("clock")), basis="hour of a live page") if day else None
+            span = view.article.span(*clock.span("clock"))
+            entry = replace(day, span=span, basis="hour of a live page") if day else None
         elif _begins_line(view) and not is_live:
             entry = None
         yield entry

@@ -11,7 +11,7 @@ from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
-from warmonitor.coding.when import time_of
+from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
@@ -46,6 +46,7 @@ class Report:
     people: tuple[Party, ...] = ()
     is_civilian: bool = False
     is_elsewhere: bool = False
+    tense: str = "none"
     zone: str = "body"
 
     @property
@@ -185,6 +186,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         people=people,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=_is_elsewhere(view),
+        tense=tense_of(view, main),
         zone=view.sentence.zone,
     )
 

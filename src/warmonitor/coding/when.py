@@ -20,7 +20,8 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
         if _is_ahead(view, when) or (_is_long(when) and _is_of_another_clause(view, i, main)):
             continue
         undated = 0 if when.is_dated or when.constraint else 1
-        rank = (undated, view.tree.distance(i, main.head))
+        is_name = mention.by == "feast" and view.tree.tokens[i].dep == "compound"  # "a Christmas truce"
+        rank = (undated or int(is_name), view.tree.distance(i, main.head))
         if best is None or rank < best[:2]:
             best = (*rank, replace(when, span=when.span or mention.span))
     return best[2] if best else _headed(view)
@@ -63,8 +64,11 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     if before and before[-1] != main.head and _says(view, before[-1]):
         return True
     governor = next((k for k in [i, *tree.ancestors(i)] if _governs(view, k, main)), main.head)
+    governor = next(tree.kids(governor, "acomp"), governor)  # "was on Sunday accused of shelling X"
     if governor == main.head or not _says(view, governor):
         return False
+    if main.entry.sub_event_type == "Agreement" and tree.head(main.head) == governor:
+        return False  # "declared a truce on Friday": what is said is done by saying it
     if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1
@@ -80,3 +84,23 @@ def _says(view: View, k: int) -> bool:
     words = word_list("roles", "saying") | word_list("roles", "speaking") | word_list("roles", "accusing")
     is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in words
     return is_verb and not any(view.lemma(o) == "life" for o in view.tree.kids(k, "dobj"))
+
+
+def tense_of(view: View, main: Trigger) -> str:
+    """The tense of the event's clause: past, perfect, before ("had fled"), present; none without a finite verb."""
+    tree = view.tree
+    verb = next((k for k in [main.head, *tree.ancestors(main.head)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
+    if verb is None:
+        return "none"
+    own = ("aux", "auxpass", "nsubj", "nsubjpass")
+    while tree.tokens[verb].dep in {"conj", "xcomp"} and not any(True for _ in tree.kids(verb, *own)):
+        verb = tree.head(verb)
+    helping = {view.tree.tokens[k].text.lower() for k in tree.kids(verb, "aux", "auxpass")}
+    if helping & {"has", "have", "'ve"}:
+        return "perfect"
+    if "had" in helping:
+        return "before"
+    tag = tree.tokens[verb].tag
+    if tag == "VBD" or helping & {"was", "were", "did"}:
+        return "past"
+    return "present" if tag in {"VBZ", "VBP"} or helping else "none"
