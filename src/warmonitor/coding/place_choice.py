@@ -47,11 +47,18 @@ def _where_the_story_stands(seen: Sequence[View], sentence: int) -> Location | N
     """The place named in the same sentence, else the last one before it, else the first of the article."""
     nearest = sorted(seen, key=lambda view: (view.number > sentence, abs(view.number - sentence)))
     told = [location for view in nearest for location in _located(view)]
-    return next((p for p in told if _is_exact(p)), told[0] if told else None)
+    here = [p for view in nearest[:1] for p in _named(view) if view.number == sentence]
+    return next((p for p in [*here, *told] if _is_exact(p) or p in here), told[0] if told else None)
 
 
 def _is_exact(location: Location) -> bool:
     return location.place.kind != "country" and location.place.lat is not None
+
+
+def _named(view: View) -> list[Location]:
+    """The settlements that stand in a sentence as its object or after a preposition, whether a gazetteer has them."""
+    spans = {m.span for i, m in view.places if view.tree.tokens[i].dep in {"pobj", "dobj"}}
+    return [p for p in _located(view) if p.span in spans and extent(p) == 0]
 
 
 def _located(view: View) -> list[Location]:
