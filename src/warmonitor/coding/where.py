@@ -22,8 +22,21 @@ PROVINCE_KM = 150
 def locations(view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
     """Places of the event: a settlement before its province, the trigger's object, what stands under it, the near."""
     told = _in_order(view, group, objects, [p for p in view.places if p[1] in found])
+    if told:
+        told = _meant_instead(view, group, objects, found) or told
     taken = _taken_name(view, group[0], objects)
     return [taken, *told] if taken else told
+
+
+def _meant_instead(
+    view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]
+) -> list[Location]:
+    """ "Shelling in the country" beside a place of another clause, "Libya's capital": the noun, not the name."""
+    below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
+    nouns = [p for p in view.references if p[0] in below]
+    owners = {k for i, _ in nouns for k in view.tree.kids(i, "poss")}
+    names = [i for i, m in view.places if m in found and i in below and i not in owners]
+    return [] if names else _in_order(view, group, objects, nouns)
 
 
 def referred(view: View, group: Sequence[Trigger], objects: Sequence[int], words: frozenset[int]) -> list[Location]:

@@ -57,6 +57,7 @@ class Words:
     surely_beside: frozenset[str]
     bare_beside: frozenset[str]
     heads: frozenset[str]
+    streets: frozenset[str]
     seats: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
@@ -87,6 +88,7 @@ def place_words() -> Words:
         surely_beside=frozenset(words["surely_beside"]),
         bare_beside=frozenset(words["bare_beside"]),
         heads=frozenset(words["heads"]),
+        streets=frozenset(words["streets"]),
         seats=frozenset(words["seats"]),
         titles=frozenset(persons["titles"]),
         given_names=frozenset(persons["given_names"]),
@@ -265,6 +267,8 @@ def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None
         return False
     if found.name.isupper() and not is_country and len(folded) < 5 and not _curated(found.senses):
         return False
+    if end < len(tokens) and tokens[end].text in words.streets and not _curated(found.senses):
+        return False  # "Nile Street"
     if end < len(tokens) and tokens[end].text == "-" and tokens[end].start == tokens[end - 1].end:
         return False
     if end - i == 1 and tokens[i].pos not in {"PROPN", "ADJ"} and not (found.has_cue or "-" in tokens[i].text):
