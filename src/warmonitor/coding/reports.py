@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.movement import figure_of, with_movements
+from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.roles import roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
@@ -20,6 +24,7 @@ from warmonitor.ontology import lexicon
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
+YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -44,9 +49,11 @@ class Report:
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
+    target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
     is_elsewhere: bool = False
     tense: str = "none"
+    is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
     zone: str = "body"
 
     @property
@@ -56,6 +63,7 @@ class Report:
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
+    view = with_finds(with_movements(view))
     if not view.triggers:
         return _figures_alone(view)
     if _is_accident(view):
@@ -166,6 +174,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
+    if decided.sub_event_type == "Displacement":
+        counts = _of_movement(view, main, counts)
     return Report(
         sentence=view.number,
         trigger=_trigger_span(view, main),
@@ -174,7 +184,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view) or _is_habit(view, main),
+        is_history=_is_history(view) or _is_habit(view, main) or _is_longstanding(view, main),
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
@@ -184,11 +194,27 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
+        target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=_is_elsewhere(view),
         tense=tense_of(view, main),
+        is_told_plainly=_is_told_plainly(view, main),
         zone=view.sentence.zone,
     )
+
+
+def _is_told_plainly(view: View, main: Trigger) -> bool:
+    """Whether a main clause says that it was done to somebody: "One convoy was shot at, medics said"."""
+    tree, i = view.tree, main.head
+    undergone = tree.is_passive(i) or main.entry.frame == "happen"
+    return main.entry.pos == "verb" and undergone and tree.tokens[i].dep in {"ROOT", "conj", "ccomp", "parataxis"}
+
+
+def _of_movement(view: View, main: Trigger, counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """The figures of a displacement: those who "arrived" are no force, and the moving people's own number counts."""
+    kept = tuple(c for c in counts if c.kind != "strength")
+    moved = None if any(c.kind in {"displaced", "evacuated"} for c in kept) else figure_of(view, main)
+    return (*kept, moved) if moved else kept
 
 
 def _of_side(view: View, count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> Count:
@@ -312,6 +338,16 @@ def _is_habit(view: View, main: Trigger) -> bool:
     verb = clause_verb(view, main.head)
     beside = [*view.tree.children[main.head], *view.tree.children[verb]]
     return any(view.lemma(k) in word_list("background", "habits") for k in beside)
+
+
+def _is_longstanding(view: View, main: Trigger) -> bool:
+    """ "Have fought for control since 2012": what went on for years is told of no one event."""
+    published = view.article.published
+    year = published.end.year if published and published.end else None
+    verb = clause_verb(view, main.head)
+    since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
+    years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
+    return year is not None and any(y < year for y in years)
 
 
 def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
