@@ -13,6 +13,7 @@ from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.roles import roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.turns import is_elsewhere
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
@@ -24,6 +25,7 @@ from warmonitor.ontology import lexicon
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
+TOLLS = frozenset({"killed", "injured"})
 YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
@@ -60,6 +62,16 @@ class Report:
     def is_result_only(self) -> bool:
         return all(t.entry.strength == "result" for t in self.triggers)
 
+    @property
+    def is_tally(self) -> bool:
+        """Figures of what is told already: "the ministry speaks of 61 dead", "six of them were children"."""
+        if not self.is_result_only or self.places or self.side_a or not self.counts:
+            return False
+        if any(c.kind not in TOLLS for c in self.counts):
+            return False
+        shares = all(c.part_of or c.high == 0 for c in self.counts)
+        return shares or all(t.entry.pos != "verb" for t in self.triggers)
+
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
@@ -71,6 +83,8 @@ def reports(view: View) -> list[Report]:
     groups = joined(view)
     found = _shared_out(view, groups)
     told = [group for group, report in zip(groups, found, strict=True) if report]
+    if not told:
+        return _figures_alone(view, noughts=True)  # "nobody was hurt"
     if len(told) < len(groups):  # what stood near a trigger that names no event goes to the others
         found = _shared_out(view, told)
     return [part for report in found if report for part in _by_place(view, report)]
@@ -96,9 +110,10 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
     return out
 
 
-def _figures_alone(view: View) -> list[Report]:
+def _figures_alone(view: View, noughts: bool = False) -> list[Report]:
     """Casualties of a sentence without a word for the event ("the ministry put it at 61 dead"): to be attached."""
     found = [m for _, m in view.counts if isinstance(m.value, Count) and m.by != "cumulative"]
+    found = [m for m in found if not noughts or m.by == "nought"]
     counts = tuple(m.value for m in found if isinstance(m.value, Count) and m.value.kind in {"killed", "injured"})
     if not counts:
         return []
@@ -115,7 +130,7 @@ def _figures_alone(view: View) -> list[Report]:
             is_definite=False,
             counts=counts,
             sources=_sources(view, [c.span for c in counts]),
-            is_elsewhere=_is_elsewhere(view),
+            is_elsewhere=is_elsewhere(view),
             zone=view.sentence.zone,
         )
     ]
@@ -196,7 +211,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         people=people,
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=_is_elsewhere(view),
+        is_elsewhere=is_elsewhere(view, words),
         tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
         zone=view.sentence.zone,
@@ -357,11 +372,6 @@ def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
     if main.entry.frame != "clash" or token.dep not in {"acl", "relcl"} or any(i in words for i, _ in view.times):
         return False
     return tree.head(main.head) in view.actor_at
-
-
-def _is_elsewhere(view: View) -> bool:
-    """Whether the sentence turns to something else: "Elsewhere", "In a separate attack", "another 12"."""
-    return any(t.text.lower() in word_list("clauses", "elsewhere") for t in view.tree.tokens)
 
 
 def _is_definite(view: View, main: Trigger) -> bool:
