@@ -52,7 +52,8 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
 def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, seen: Sequence[View]) -> Claim:
     main = _main_report(draft)
     sub_event_type = _exact_type(draft, main)
-    side_a, side_b = in_order(sub_event_type, _side(draft, "side_a"), _side(draft, "side_b"))
+    side_b = _side(draft, "side_b")
+    side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
     places, place_by = places_of(draft, seen)
@@ -105,10 +106,15 @@ def _exact_type(draft: Draft, main: Report) -> str:
     return next((t for t in exact if t), main.sub_event_type)
 
 
-def _side(draft: Draft, name: str) -> tuple[Party, ...]:
-    """The first telling that names a known party, the event's own words before its casualties'; else any telling."""
+def _side(draft: Draft, name: str, others: Sequence[Party] = ()) -> tuple[Party, ...]:
+    """The first telling that names a known party, the event's own words before its casualties'; else any telling.
+
+    Nobody attacks himself: who is among the ``others`` in another sentence is not of this side.
+    """
+    against = {p.name for p in others}
     tellings = sorted(draft, key=lambda r: r.is_result_only)
     told: list[tuple[Party, ...]] = [getattr(r, name) for r in tellings if getattr(r, name)]
+    told = [side for side in told if not against & {p.name for p in side}]
     if not told and name == "side_b" and any(_are_civilians(r) for r in draft):
         told = [r.people for r in draft if r.people]
     if not told:
