@@ -20,6 +20,7 @@ from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_umbrellas
 from warmonitor.coding.view import View, views
+from warmonitor.coding.voices import with_voices
 from warmonitor.mentions import find_mentions
 from warmonitor.model import Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
 from warmonitor.ontology import event_types, lexicon
@@ -35,7 +36,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     found = find_mentions(document) if mentions is None else list(mentions)
     seen = with_references(views(document, found), found)
     told = [report for view in seen for report in reports(view)]
-    drafts = merge(told)
+    drafts = with_voices(merge(told), seen)
     dated = zip(drafts, _days(drafts), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [

@@ -1,0 +1,118 @@
+"""Sources that go on about an event in sentences which report none: "The army called the story a fabrication".
+
+What points back ("the accusation", "the dead"), an eyewitness's own words, a refusal to comment belong to the event
+told last; where nobody has been named for it yet, the sentence right after it does too. Not what turns elsewhere: to
+another place, to what is wished or still to come, to the war at large.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from warmonitor.coding.merge import Draft, same_place, settings
+from warmonitor.coding.reports import Report
+from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
+from warmonitor.model import Location, Source
+from warmonitor.ontology import lexicon
+
+WITNESSES = frozenset({"residents or witnesses", "medical or responder", "activists"})
+DISTANT = frozenset({"foreign government", "international organisation", "news agency"})  # speak of the war at large
+QUOTES = ('"', "“", "”")
+
+
+def with_voices(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft]:
+    """Each event with what others say of it in the sentences after its own."""
+    told = {report.sentence: n for n, draft in enumerate(drafts) for report in draft}
+    reach = settings()["sources"]["reach"]
+    out = [list(draft) for draft in drafts]
+    last: int | None = None
+    for view in seen:
+        if view.number in told:
+            last = view.number
+        elif last is not None and view.number - last <= reach:
+            draft = drafts[told[last]]
+            sources = tuple(_speaking(view, draft, view.number - last))
+            if sources:
+                out[told[last]].append(_voice(view, draft[-1], sources))
+    return out
+
+
+def _voice(view: View, of: Report, sources: tuple[Source, ...]) -> Report:
+    """What a sentence adds to an event that another one reports: who speaks of it, and nothing else."""
+    return Report(
+        sentence=view.number,
+        trigger=of.trigger,
+        triggers=(),
+        sub_event_type=of.sub_event_type,
+        is_specific=False,
+        frame=of.frame,
+        status=of.status,
+        is_history=of.is_history,
+        is_definite=False,
+        sources=sources,
+        zone=view.sentence.zone,
+    )
+
+
+def _speaking(view: View, draft: Draft, gap: int) -> Iterator[Source]:
+    """The sources of a sentence that speak of the event told ``gap`` sentences before."""
+    if _is_apart(view, draft):
+        return
+    is_next = gap == 1 and not any(report.sources for report in draft)
+    for mention in view.sources:
+        source = mention.value
+        inside = view.sentence.start <= mention.span.start < view.sentence.end
+        if isinstance(source, Source) and inside and _is_voice(view, source, is_next):
+            yield replace(source, span=source.span or mention.span)
+
+
+def _is_voice(view: View, source: Source, is_next: bool) -> bool:
+    if source.name in word_list("voices", "nobody") or _is_wish(source) or _is_to_come(view, source):
+        return False
+    if _points_back(view) or source.stance == "no comment":
+        return True
+    return (source.kind in WITNESSES and _is_quoted(view)) or (is_next and source.kind not in DISTANT)
+
+
+def _is_apart(view: View, draft: Draft) -> bool:
+    """Whether a sentence turns elsewhere: to a place that is none of the event's, or to the war at large."""
+    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    if any(cue in text for cue in lexicon("coding")["background"]["words"]):
+        return True
+    names = [m.span for m in view.sources]
+    free = [t for t in view.tree.tokens if not any(s.start <= t.start < s.end for s in names)]  # not "another resident"
+    if any(t.text.lower() in word_list("clauses", "elsewhere") for t in free):
+        return True
+    places = [p for report in draft for p in report.places]
+    here = [m.value for _, m in view.places if isinstance(m.value, Location)]
+    own = [p for p in here if p.place.kind != "country"]
+    return bool(places) and bool(own) and not any(same_place(p, q) for p in own for q in places)
+
+
+def _is_wish(source: Source) -> bool:
+    """ "Called for", "urged", "vowed": what somebody wants."""
+    return source.cue is not None and source.cue.quote.lower() in word_list("voices", "wishes")
+
+
+def _is_to_come(view: View, source: Source) -> bool:
+    """Whether what is said is still to come, or only thinkable."""
+    said = source.content
+    inside = [t for t in view.tree.tokens if said is None or said.start <= t.start < said.end]
+    return any(t.text.lower() in word_list("voices", "modals") for t in inside)
+
+
+def _points_back(view: View) -> bool:
+    """ "The accusation", "this attack", "the bodies"."""
+    tree = view.tree
+    nouns = [i for i, t in enumerate(tree.tokens) if t.lemma in word_list("voices", "references")]
+    return any(
+        tree.tokens[k].text.lower() in word_list("definite", "words")
+        for i in nouns
+        for k in tree.kids(i, "det", "poss")
+    )
+
+
+def _is_quoted(view: View) -> bool:
+    return any(t.text.startswith(QUOTES) for t in view.tree.tokens)
