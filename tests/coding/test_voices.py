@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
-from test_constructions import claims_of, read
+from datetime import date
+from functools import cache
+from pathlib import Path
 
-ROWS = read("voices.csv")
+import pytest
+
+from warmonitor.coding.rules import code
+from warmonitor.model import Article, Claim, When
+from warmonitor.ontology import parse_table
+from warmonitor.parsing import parse
+from warmonitor.reading import to_document
+
+HERE = Path(__file__).parent
+DAY = date(2024, 3, 20)
+ROWS = tuple(dict(row) for row in parse_table("voices.csv", (HERE / "voices.csv").read_text(encoding="utf-8")))
+
+
+@cache
+def claims_of(text: str) -> list[Claim]:
+    article = Article(id="t", text=text, language="en", published=When(DAY, DAY))
+    return code(next(iter(parse([to_document(article)]))))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:60])

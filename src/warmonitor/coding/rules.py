@@ -176,21 +176,22 @@ def _day_of_story(days: Iterable[When]) -> When | None:
 
 
 def _sources(draft: Draft) -> tuple[Source, ...]:
-    out: dict[str, Source] = {}
-    for report in draft:
-        for source in report.sources:
-            out.setdefault(source.name, source)
-    return tuple(replace(s, content=None) for s in out.values())
+    """Who says it, in the order of the text; one who asserts a part and denies another stands there twice."""
+    told = sorted((s for report in draft for s in report.sources), key=lambda s: s.span.start if s.span else 0)
+    out: dict[tuple[str, str], Source] = {}
+    for source in told:
+        out.setdefault((source.name, source.stance), replace(source, content=None))
+    return tuple(out.values())
 
 
 def _counts(
     draft: Draft, sources: Sequence[Source], side_a: Sequence[Party], side_b: Sequence[Party]
 ) -> tuple[Count, ...]:
-    numbers = {s.name: n for n, s in enumerate(sources)}
+    numbers = {(s.name, s.stance): n for n, s in enumerate(sources)}
     out: dict[tuple[object, ...], Count] = {}
     for report in draft:
         telling = [s for s in report.sources if s.stance not in {"claims responsibility", "no comment"}]
-        said = next((numbers[s.name] for s in telling if s.name in numbers), None)
+        said = next((numbers[s.name, s.stance] for s in telling if (s.name, s.stance) in numbers), None)
         for count in report.counts:
             known = replace(count, source=said, whom=_whom(count, side_a, side_b))
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)

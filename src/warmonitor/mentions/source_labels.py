@@ -28,7 +28,8 @@ _PARTICLE = re.compile(
     r"(?:al|el|ad|an|ar|as|ash|at|az)-\w+|(?:al|el|abu|ibn|bin|bint|de|da|di|van|von|der)", re.IGNORECASE
 )
 _MINISTRY = re.compile(
-    r"(?:ministry|department) of (?:the )?([\w-]+(?: and [A-Z]\w+)?)|([\w-]+) (?:ministry|department)", re.IGNORECASE
+    r"(?:ministry|department) of (?:the )?(?:National )?([\w-]+(?: and [A-Z]\w+)?)|([\w-]+) (?:ministry|department)",
+    re.IGNORECASE,
 )
 _WHERE = re.compile(r",? \b((?:based |living )?in|of|at|from|near|inside|around) ")
 _BODY_OF = re.compile(r"(?:[\w-]+ )?[Ss]ources? (?:at|in|from|within|inside) (?:the )?(?=[A-Z]|al-)")

@@ -54,6 +54,7 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     if told:
         text = text[told.end() :]
         head = head if head in text.split() else text.split()[-1]
+    text = _without_owner(text, head)
     low = head.lower()
     if low in words()["anaphora"]["pronouns"].split():
         return _last(memory, {"he": "person", "she": "person", "it": "body", "they": "group"}[low])
@@ -76,6 +77,12 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     country = country_in(text) or _country_speaking(low, memory)
     name, actor = named(text, head, kind, country or memory.country), _actor(text, kind, country, memory.country)
     return Speaker(name, kind, actor, _number(text, head), low)
+
+
+def _without_owner(text: str, head: str) -> str:
+    """ "The health ministry run by the rebels": the ministry speaks, not who runs it."""
+    parts = re.split(rf" (?:{'|'.join(word_set('classes', 'owned'))}) by ", text, maxsplit=1)
+    return parts[0] if head in parts[0].split() else text
 
 
 def remember(speaker: Speaker, text: str, memory: Memory) -> None:

@@ -20,6 +20,20 @@ LONGEST_PHRASE = 16  # tokens of a source's noun phrase; longer runs are lists o
 
 
 def subject_of(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
+    """The noun phrase that is the subject of the verb at ``i``: the ministry "run by the rebels", both who speak."""
+    phrase = _bare_subject(tokens, low, i)
+    if phrase is None or phrase[0] < 3:
+        return phrase
+    start = phrase[0]
+    if low[start - 1] == "by" and low[start - 2] in _owned():
+        owned = _left_run(tokens, low, start - 2)
+        return (owned[0], phrase[1]) if owned and _is_speaker(tokens, low, owned) else phrase
+    first = _left_run(tokens, low, start - 1) if low[start - 1] == "and" else None
+    apart = first is not None and first[0] > 0 and low[first[0] - 1] == "," and low[head_of(tokens, first)] in nouns()
+    return (first[0], phrase[1]) if first and apart else phrase
+
+
+def _bare_subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
     head = next((k for k, t in enumerate(tokens[:i]) if t.head == i and t.dep in SUBJECTS), None)
     verb = i
     while head is None and tokens[verb].dep in {"conj", "advcl", "acl", "xcomp", "dobj"} and tokens[verb].head < verb:
@@ -193,6 +207,10 @@ def day_words() -> frozenset[str]:
 
 def _dates() -> frozenset[str]:
     return word_set("adverbs", "dates")
+
+
+def _owned() -> frozenset[str]:
+    return word_set("classes", "owned")
 
 
 def _between() -> frozenset[str]:
