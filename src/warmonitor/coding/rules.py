@@ -20,7 +20,7 @@ from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_umbrellas
 from warmonitor.coding.view import View, views
-from warmonitor.coding.voices import with_voices
+from warmonitor.coding.voices import is_wish, with_voices
 from warmonitor.mentions import find_mentions
 from warmonitor.model import Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
 from warmonitor.ontology import event_types, lexicon
@@ -177,7 +177,9 @@ def _day_of_story(days: Iterable[When]) -> When | None:
 
 def _sources(draft: Draft) -> tuple[Source, ...]:
     """Who says it, in the order of the text; one who asserts a part and denies another stands there twice."""
-    told = sorted((s for report in draft for s in report.sources), key=lambda s: s.span.start if s.span else 0)
+    news = [r for r in draft if not (r.is_history and r.is_result_only and r.triggers)] or draft  # not the war's dead
+    told = sorted((s for report in news for s in report.sources), key=lambda s: s.span.start if s.span else 0)
+    told = [s for s in told if not is_wish(s)] or told
     out: dict[tuple[str, str], Source] = {}
     for source in told:
         out.setdefault((source.name, source.stance), replace(source, content=None))

@@ -31,6 +31,9 @@ def with_voices(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft]:
     for view in seen:
         if view.number in told:
             last = view.number
+            sources = tuple(_beside(view, [r for draft in drafts for r in draft if r.sentence == last]))
+            if sources:
+                out[told[last]].append(_voice(view, drafts[told[last]][-1], sources))
         elif last is not None and view.number - last <= reach:
             draft = drafts[told[last]]
             sources = tuple(_speaking(view, draft, view.number - last))
@@ -61,17 +64,28 @@ def _speaking(view: View, draft: Draft, gap: int) -> Iterator[Source]:
     if _is_apart(view, draft):
         return
     is_next = gap == 1 and not any(report.sources for report in draft)
+    yield from (source for source in _own_sources(view) if _is_voice(view, source, is_next))
+
+
+def _beside(view: View, reports: Sequence[Report]) -> Iterator[Source]:
+    """Who speaks of an event in its own sentence, in a clause that reports none: "; the army called that a lie"."""
+    telling = [s.span for report in reports for s in report.sources]
+    for source in _own_sources(view):
+        told = source.content and any(source.content.contains(report.trigger) for report in reports)
+        if source.span not in telling and not told and _is_voice(view, source, False):
+            yield source
+
+
+def _own_sources(view: View) -> Iterator[Source]:
     for mention in view.sources:
-        source = mention.value
-        inside = view.sentence.start <= mention.span.start < view.sentence.end
-        if isinstance(source, Source) and inside and _is_voice(view, source, is_next):
-            yield replace(source, span=source.span or mention.span)
+        if isinstance(mention.value, Source) and view.sentence.start <= mention.span.start < view.sentence.end:
+            yield replace(mention.value, span=mention.value.span or mention.span)
 
 
 def _is_voice(view: View, source: Source, is_next: bool) -> bool:
-    if source.name in word_list("voices", "nobody") or _is_wish(source) or _is_to_come(view, source):
+    if source.name in word_list("voices", "nobody") or is_wish(source) or _is_to_come(view, source):
         return False
-    if _points_back(view) or source.stance == "no comment":
+    if _points_back(view, source) or source.stance == "no comment":
         return True
     return (source.kind in WITNESSES and _is_quoted(view)) or (is_next and source.kind not in DISTANT)
 
@@ -91,27 +105,30 @@ def _is_apart(view: View, draft: Draft) -> bool:
     return bool(places) and bool(own) and not any(same_place(p, q) for p in own for q in places)
 
 
-def _is_wish(source: Source) -> bool:
+def is_wish(source: Source) -> bool:
     """ "Called for", "urged", "vowed": what somebody wants."""
-    return source.cue is not None and source.cue.quote.lower() in word_list("voices", "wishes")
+    cue = source.cue.quote.lower() if source.cue else ""
+    judges = cue.startswith("call") and source.content is not None and source.content.quote.split()[:1] == ["the"]
+    return cue in word_list("voices", "wishes") and not judges
 
 
 def _is_to_come(view: View, source: Source) -> bool:
     """Whether what is said is still to come, or only thinkable."""
-    said = source.content
-    inside = [t for t in view.tree.tokens if said is None or said.start <= t.start < said.end]
-    return any(t.text.lower() in word_list("voices", "modals") for t in inside)
+    return any(view.tree.tokens[i].text.lower() in word_list("voices", "modals") for i in _said(view, source))
 
 
-def _points_back(view: View) -> bool:
+def _points_back(view: View, source: Source) -> bool:
     """ "The accusation", "this attack", "the bodies"."""
     tree = view.tree
-    nouns = [i for i, t in enumerate(tree.tokens) if t.lemma in word_list("voices", "references")]
-    return any(
-        tree.tokens[k].text.lower() in word_list("definite", "words")
-        for i in nouns
-        for k in tree.kids(i, "det", "poss")
-    )
+    nouns = [i for i in _said(view, source) if view.lemma(i) in word_list("voices", "references")]
+    beside = (k for i in nouns for k in tree.kids(i, "det", "poss"))
+    return any(tree.tokens[k].text.lower() in word_list("definite", "words") for k in beside)
+
+
+def _said(view: View, source: Source) -> list[int]:
+    """The tokens of a sentence that a source says."""
+    said = source.content
+    return [i for i, t in enumerate(view.tree.tokens) if said is None or said.start <= t.start < said.end]
 
 
 def _is_quoted(view: View) -> bool:
