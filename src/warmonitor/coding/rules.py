@@ -192,12 +192,27 @@ def _counts(
     numbers = {(s.name, s.stance): n for n, s in enumerate(sources)}
     out: dict[tuple[object, ...], Count] = {}
     for report in draft:
-        telling = [s for s in report.sources if s.stance not in {"claims responsibility", "no comment"}]
-        said = next((numbers[s.name, s.stance] for s in telling if (s.name, s.stance) in numbers), None)
         for count in report.counts:
+            teller = _teller(report, count) or _told_before(draft, report)
+            said = numbers.get((teller.name, teller.stance)) if teller else None
             known = replace(count, source=said, whom=_whom(count, side_a, side_b))
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
     return tuple(_with_parts(list(_without_echoes(list(out.values())))))
+
+
+def _teller(report: Report, count: Count) -> Source | None:
+    """Whose words a figure stands in: of several, the one whose verb is nearest; a denial tells no figure."""
+    told = [s for s in report.sources if s.stance in {"asserts", "blames"} and s.content]
+    of_it = [s for s in told if s.content and s.content.contains(count.span)]
+    return min(of_it, key=lambda s: (abs(s.cue.start - count.span.start) if s.cue else 0, not s.via), default=None)
+
+
+def _told_before(draft: Draft, report: Report) -> Source | None:
+    """ "13 died, the charity said. Among them were five children": the one who told the toll tells its parts."""
+    if not report.is_result_only or report.sources or report.is_elsewhere:
+        return None
+    before = [s for r in draft if r.sentence == report.sentence - 1 and r.counts for s in r.sources]
+    return before[0] if before and all(s == before[0] and s.stance == "asserts" for s in before) else None
 
 
 def _with_parts(counts: list[Count]) -> list[Count]:

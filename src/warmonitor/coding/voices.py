@@ -24,21 +24,18 @@ QUOTES = ('"', "“", "”")
 
 def with_voices(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft]:
     """Each event with what others say of it in the sentences after its own."""
-    told = {report.sentence: n for n, draft in enumerate(drafts) for report in draft}
+    told = {report.sentence: (report, draft) for draft in drafts for report in draft}
     reach = settings()["sources"]["reach"]
     out = [list(draft) for draft in drafts]
-    last: int | None = None
+    last: tuple[Report, Draft] | None = None
     for view in seen:
-        if view.number in told:
-            last = view.number
-            sources = tuple(_beside(view, [r for draft in drafts for r in draft if r.sentence == last]))
-            if sources:
-                out[told[last]].append(_voice(view, drafts[told[last]][-1], sources))
-        elif last is not None and view.number - last <= reach:
-            draft = drafts[told[last]]
-            sources = tuple(_speaking(view, draft, view.number - last))
-            if sources:
-                out[told[last]].append(_voice(view, draft[-1], sources))
+        last = told.get(view.number) or (None if last is None or _is_apart(view, last[1]) else last)
+        if last is None or view.number - last[0].sentence > reach:
+            continue
+        for draft, more in zip(drafts, out, strict=True):
+            if any(report.sentence == last[0].sentence and report.trigger == last[0].trigger for report in draft):
+                sources = tuple(_speaking(view, draft, view.number - last[0].sentence))
+                more.extend([_voice(view, draft[-1], sources)] if sources else [])
     return out
 
 
@@ -60,19 +57,13 @@ def _voice(view: View, of: Report, sources: tuple[Source, ...]) -> Report:
 
 
 def _speaking(view: View, draft: Draft, gap: int) -> Iterator[Source]:
-    """The sources of a sentence that speak of the event told ``gap`` sentences before."""
-    if _is_apart(view, draft):
-        return
-    is_next = gap == 1 and not any(report.sources for report in draft)
-    yield from (source for source in _own_sources(view) if _is_voice(view, source, is_next))
-
-
-def _beside(view: View, reports: Sequence[Report]) -> Iterator[Source]:
-    """Who speaks of an event in its own sentence, in a clause that reports none: "; the army called that a lie"."""
-    telling = [s.span for report in reports for s in report.sources]
+    """The sources of a sentence that speak of the event told ``gap`` sentences before, or in a clause beside it."""
+    own = [report for report in draft if report.sentence == view.number]
+    telling = [s.span for report in own for s in report.sources]
+    is_open = gap == 1 and not any(report.sources for report in draft)
     for source in _own_sources(view):
-        told = source.content and any(source.content.contains(report.trigger) for report in reports)
-        if source.span not in telling and not told and _is_voice(view, source, False):
+        told = source.content and any(source.content.contains(report.trigger) for report in own)
+        if source.span not in telling and not told and _is_voice(view, source, gap, is_open):
             yield source
 
 
@@ -82,12 +73,15 @@ def _own_sources(view: View) -> Iterator[Source]:
             yield replace(mention.value, span=mention.value.span or mention.span)
 
 
-def _is_voice(view: View, source: Source, is_next: bool) -> bool:
+def _is_voice(view: View, source: Source, gap: int, is_open: bool) -> bool:
+    """Whether a source speaks of the event; ``is_open``: nobody has been named for it yet."""
     if source.name in word_list("voices", "nobody") or is_wish(source) or _is_to_come(view, source):
         return False
     if _points_back(view, source) or source.stance == "no comment":
         return True
-    return (source.kind in WITNESSES and _is_quoted(view)) or (is_next and source.kind not in DISTANT)
+    if _is_quoted(view) and (source.kind in WITNESSES or (gap == 1 and source.kind == "unnamed")):
+        return True
+    return (is_open or (gap == 1 and source.stance == "denies")) and source.kind not in DISTANT
 
 
 def _is_apart(view: View, draft: Draft) -> bool:

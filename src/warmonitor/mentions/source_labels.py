@@ -108,7 +108,7 @@ def country_in(text: str) -> str | None:
 
 def _bare(text: str) -> str:
     """The phrase without article, numbers and words of quantity before it."""
-    out = text.strip(" ,\"'“”").replace("\n", " ")
+    out = re.sub(r"\A\d{1,2}[:.h]\d{2}\b[ –—-]*", "", text.strip(" ,\"'“”").replace("\n", " "))  # a live page's hour
     vague = word_set("classes", "quantities")
     while True:
         first, _, rest = out.partition(" ")

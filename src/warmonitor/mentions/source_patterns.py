@@ -120,6 +120,10 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     return token.lemma == "say" or low[i] in {"says", "say", "said"}
 
 
+def _object(tokens: Sequence[Token], low: Sequence[str], i: int) -> str | None:
+    return next((low[k] for k in range(i + 1, len(tokens)) if tokens[k].head == i and tokens[k].dep == "dobj"), None)
+
+
 def _judges(low: Sequence[str], i: int) -> bool:
     """ "Called the strike legitimate", "called the claim a lie"."""
     return low[i + 1 : i + 2] in (["the"], ["this"], ["these"]) and bool(
@@ -149,6 +153,8 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     phrase = _speaker_phrase(tokens, low, i, verb)
     if phrase is None:
         return
+    if low[i] in word_set("cues", "claiming") and _object(tokens, low, i) in word_set("cues", "judged"):
+        verb = replace(verb, stance="claims responsibility")
     judging = low[i] in words()["cues"]["calling"] or low[i] in word_set("cues", "describing")
     if judging and set(low[i + 2 :]) & word_set("cues", "false"):
         verb = replace(verb, stance="denies")
@@ -191,7 +197,9 @@ def _is_final(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, in
         return True
     before = any(t.pos in {"VERB", "AUX"} for t in tokens[:verb])
     rest = low[phrase[1] : phrase[1] + 1]
-    quiet = rest in (["who"], ["which"]) or not any(is_finite(tokens, low, k) for k in range(phrase[1], len(tokens)))
+    quiet = rest in (["who"], ["which"]) or not any(
+        is_finite(tokens, low, k) and tokens[k].tag != "VBG" for k in range(phrase[1], len(tokens))
+    )
     return before and quiet and tokens[phrase[0]].pos != "NUM" and tokens[verb - 1].pos != "AUX"
 
 

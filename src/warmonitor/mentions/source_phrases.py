@@ -69,7 +69,7 @@ def _around_head(tokens: Sequence[Token], low: Sequence[str], head: int, verb: i
     start = head
     while start > 0 and _under(tokens, start - 1, head) and not _stops(tokens, low, start - 1):
         start -= 1
-    while start < head and (low[start] in day_words() | _dates() or re.fullmatch(r"(?:19|20)\d\d", low[start])):
+    while start < head and (low[start] in day_words() | _dates() or re.fullmatch(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}", low[start])):
         start += 1
     determiners = [k for k in range(start + 1, head) if low[k] in {"a", "an", "the"} and tokens[k - 1].pos != "ADP"]
     start = determiners[-1] if determiners else start
@@ -154,7 +154,9 @@ def _left_run(tokens: Sequence[Token], low: Sequence[str], verb: int) -> tuple[i
         end -= 1
     if end > 1 and low[end - 1] == ",":
         opening = next((k for k in range(end - 2, max(0, end - 32), -1) if low[k] == ","), None)
-        return None if opening is None else _left_run(tokens, low, opening)
+        run = None if opening is None else _left_run(tokens, low, opening)
+        named = run is not None and all(t.pos in {"DET", "PROPN"} for t in tokens[run[1] + 1 : end - 1])
+        return (run[0], end - 1) if run and named else run  # "the security adviser, Musa Keita, told"
     start = end
     while start > 0 and end - start < LONGEST_PHRASE and _continues(tokens, low, start - 1, start, end):
         start -= 1
