@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from warmonitor.coding.merge import Draft, same_place, settings
+from warmonitor.coding.place_reference import main_country
 from warmonitor.coding.view import View
 from warmonitor.coding.where import extent
 from warmonitor.model import Location
@@ -47,11 +48,36 @@ def _where_the_story_stands(seen: Sequence[View], sentence: int) -> Location | N
     """The place named in the same sentence, else the last one before it, else the first of the article."""
     nearest = sorted(seen, key=lambda view: (view.number > sentence, abs(view.number - sentence)))
     told = [location for view in nearest for location in _located(view)]
-    return next((p for p in told if _is_exact(p)), told[0] if told else None)
+    here = [p for view in nearest[:1] for p in _named(view) if view.number == sentence]
+    found = next((p for p in [*here, *told] if _is_exact(p) or p in here), told[0] if told else None)
+    return _at_home(seen, sentence, found) if found else None
+
+
+def _at_home(seen: Sequence[View], sentence: int, found: Location) -> Location:
+    """A place abroad that was told paragraphs ago is a minister's, not the event's: then the story's own country."""
+    home = main_country(seen)
+    is_abroad = home is not None and found.place.country not in {None, home.country}
+    lead = {p.place.id for p in _located(seen[0])}
+    if not is_abroad or found.place.id in lead or _paragraphs_since(seen, sentence, found) < 2:
+        return found
+    return next((p for v in seen for p in _located(v) if home and p.place.id == home.id), found)
+
+
+def _paragraphs_since(seen: Sequence[View], sentence: int, told: Location) -> int:
+    """How many lines of the text lie between a place's words and a sentence."""
+    start = next(view.sentence.start for view in seen if view.number == sentence)
+    at = told.span.start if told.span else start
+    return seen[0].article.text.count("\n", min(at, start), max(at, start))
 
 
 def _is_exact(location: Location) -> bool:
     return location.place.kind != "country" and location.place.lat is not None
+
+
+def _named(view: View) -> list[Location]:
+    """The settlements that stand in a sentence as its object or after a preposition, whether a gazetteer has them."""
+    spans = {m.span for i, m in view.places if view.tree.tokens[i].dep in {"pobj", "dobj"}}
+    return [p for p in _located(view) if p.span in spans and extent(p) == 0]
 
 
 def _located(view: View) -> list[Location]:
