@@ -45,8 +45,23 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
         return None
     score, negative = max(scored)
     w = settings()["merge"]
-    needed = w["loose_threshold"] if _tells_only_results(report) else w["threshold"]
-    return drafts[-negative] if score >= needed else None
+    return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
+
+
+def _needed(draft: Draft, report: Report) -> str:
+    if _tells_only_results(report):
+        return "loose_threshold"
+    return "echo_threshold" if _is_echo(draft, report) else "threshold"
+
+
+def _is_echo(draft: Draft, report: Report) -> bool:
+    """Whether a report says the kind of an event told before and nothing else of where, when or at what cost."""
+    casualties = any(c.kind in {"killed", "injured"} for c in report.counts)
+    alike = report.sub_event_type in {r.sub_event_type for r in draft}
+    near = report.sentence - draft[-1].sentence <= settings()["merge"]["inside_reach"]
+    agreed = near and (_sides(draft, report) or 0.0) >= 0
+    dated = report.when is not None and (report.when.is_dated or report.when.constraint is not None)
+    return alike and agreed and not (report.places or dated or casualties or report.is_elsewhere)
 
 
 def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
@@ -242,6 +257,8 @@ def _sides(draft: Draft, report: Report) -> float | None:
     a = set().union(*(_names(r.side_a) for r in draft))
     b = set().union(*(_names(r.side_b) for r in draft))
     score = 0.0
+    if draft[0].frame == report.frame == "clash" and (a | b) and (_names(report.side_a) | _names(report.side_b)):
+        return _of_camps(a, b, report, w)
     for ours, theirs in ((a, _names(report.side_a)), (b, _names(report.side_b))):
         if ours and theirs:
             score += w["same_side"] if ours & theirs else w["other_side"]
@@ -249,6 +266,17 @@ def _sides(draft: Draft, report: Report) -> float | None:
     if (mine_a & b and not mine_a & a) or (mine_b & a and not mine_b & b):
         score += w["reversed_sides"] if draft[0].frame != "clash" and report.frame != "clash" else 0.0
     return score
+
+
+def _of_camps(a: set[str], b: set[str], report: Report, w: Mapping[str, float]) -> float:
+    """Two tellings of a fight, whichever side each names first."""
+    mine_a, mine_b = _names(report.side_a), _names(report.side_b)
+    straight = bool(a & mine_a) + bool(b & mine_b)
+    crossed = bool(a & mine_b) + bool(b & mine_a)
+    if straight or crossed:
+        return w["same_side"] * max(straight, crossed)
+    full = bool(a and b) or bool(mine_a and mine_b)
+    return w["other_side"] * (1 + full) if not (a and not b and mine_b and not mine_a) else 0.0
 
 
 def _figures(draft: Draft, report: Report) -> float | None:

@@ -16,6 +16,7 @@ from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.turns import is_elsewhere
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
+from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
@@ -55,6 +56,7 @@ class Report:
     is_civilian: bool = False
     is_elsewhere: bool = False
     goes_on: bool = False  # with the toll told before: "the rebels admit to eight"
+    tense: str = "none"
     is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
     zone: str = "body"
 
@@ -239,13 +241,14 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         side_b=side_b,
         places=tuple(locations(view, ordered, objects, place_words)),
         referred=tuple(referred(view, ordered, objects, words)),
-        when=_when(view, main, words),
+        when=time_of(view, main, words),
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words),
+        tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
         zone=view.sentence.zone,
     )
@@ -364,42 +367,6 @@ def party(mention: Mention, alleged: bool) -> Party:
     if not isinstance(value, Actor):
         raise TypeError("not an actor mention")
     return Party(value.id, value.name, mention.span, alleged)
-
-
-def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:
-    """The time of the event: the dated expression nearest to the trigger that is not the saying's."""
-    best: tuple[int, int, When] | None = None
-    for i, mention in view.times:
-        when = mention.value
-        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
-            continue
-        undated = 0 if when.is_dated or when.constraint else 1
-        rank = (undated, view.tree.distance(i, main.head))
-        if best is None or rank < best[:2]:
-            best = (*rank, replace(when, span=when.span or mention.span))
-    return best[2] if best else None
-
-
-def _is_sayings(view: View, i: int, main: Trigger) -> bool:
-    """ "... , a monitor said on Saturday": the day of the statement, not of the event."""
-    tree = view.tree
-    if tree.tokens[i].dep == "poss":  # "claimed Sunday's bombing"
-        return False
-    before = [k for k in range(max(0, i - 4), i) if tree.tokens[k].pos not in {"ADP", "DET", "ADJ", "ADV"}]
-    if before and before[-1] != main.head and _says(view, before[-1]):
-        return True
-    governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
-    if governor is None or not _says(view, governor) or governor == main.head:
-        return False
-    if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
-        return False
-    return governor in tree.ancestors(main.head) or len(view.times) > 1
-
-
-def _says(view: View, k: int) -> bool:
-    """A verb of saying: not the "state" of Kaduna, nor "claimed the lives"."""
-    is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in word_list("roles", "saying")
-    return is_verb and not any(view.lemma(o) in {"life", "responsibility"} for o in view.tree.kids(k, "dobj"))
 
 
 def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:

@@ -217,6 +217,8 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
     """Looting and disarming need their object: houses, shops; a bomb, a rocket."""
     weapons = word_list("territory", "weapons") | word_list("finds", "munitions") | {"tunnel", "attack", "uav", "plane"}
     if trigger.entry.sub_event_type == "Disrupted weapons use":
+        if trigger.entry.pos == "verb" and any(view.lemma(o) in word_list("finds", "aircraft") for o in objects):
+            return Decided("Armed clash", True)  # with men aboard
         if trigger.entry.pos == "verb" and not any(view.lemma(o) in weapons for o in objects):
             return None
         return Decided("Disrupted weapons use", True)
