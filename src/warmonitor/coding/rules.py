@@ -182,10 +182,13 @@ def _with_parts(counts: list[Count]) -> list[Count]:
 
 
 def _adding_up(counts: Sequence[Count], whole: int) -> Sequence[Count]:
-    """The longest run of figures, told one after the other, that come to the whole."""
+    """The longest run of figures, told one after the other, that come to the whole; those of one source nearly so."""
     runs = (counts[i : i + n] for n in range(len(counts), 1, -1) for i in range(len(counts) - n + 1))
-    near = whole * SPLIT_TOLERANCE
-    return next((run for run in runs if abs(sum(c.low or 0 for c in run) - whole) <= near), ())
+    for run in runs:
+        off = abs(sum(c.low or 0 for c in run) - whole)
+        if off == 0 or (off <= whole * SPLIT_TOLERANCE and len({c.source for c in run}) == 1):
+            return run
+    return ()
 
 
 def _without_echoes(counts: list[Count]) -> Iterator[Count]:
