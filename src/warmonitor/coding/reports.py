@@ -10,7 +10,7 @@ from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
-from warmonitor.coding.roles import roles
+from warmonitor.coding.roles import is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.turns import is_elsewhere
@@ -58,6 +58,7 @@ class Report:
     goes_on: bool = False  # with the toll told before: "the rebels admit to eight"
     tense: str = "none"
     is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
+    is_hearsay: bool = False
     zone: str = "body"
 
     @property
@@ -250,6 +251,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_elsewhere=is_elsewhere(view, words),
         tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
+        is_hearsay=is_hearsay(view, main.head),
         zone=view.sentence.zone,
     )
 

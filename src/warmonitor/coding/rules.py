@@ -57,6 +57,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
+        side_a = tuple(p for p in side_a if p.name not in {o.name for o in side_b})
     places, place_by = places_of(draft, seen)
     side_b = side_b or owners((r.target for r in draft), places)
     sources = _sources(draft)
