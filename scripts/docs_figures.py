@@ -15,20 +15,20 @@ SAID = {
     "precision": "of its claims, about an event that a careful reader also found",
     "recall": "of the reader's events, found by it",
     "sub_event_type": "of those found: right type",
-    "place": "right place",
-    "date": "right day",
-    "side_a": "right side A, who did it",
-    "side_b": "right side B, to whom",
-    "killed_any": "killed: a right figure among those given",
-    "killed": "killed: the whole set of figures right",
-    "injured": "injured: the whole set of figures right",
-    "sources": "right sources",
+    "place": "… right place",
+    "date": "… right day",
+    "side_a": "… right side A, who did it",
+    "side_b": "… right side B, to whom",
+    "killed_any": "… killed: a right figure among those given",
+    "killed": "… killed: the whole set of figures right",
+    "injured": "… injured: the whole set of figures right",
+    "sources": "… right sources",
     "record": "`record`, the one figure of all this",
 }
 NAMED = {
     "record": "record", "precision": "precision", "recall": "recall", "sub_event_type": "type right",
     "side_a": "side A", "side_b": "side B", "place": "place", "date": "date",
-    "killed": "killed, the whole set of figures", "killed_any": "killed, any figure",
+    "killed": "killed, the whole set of figures", "killed_any": "… killed, any figure",
     "injured": "injured, the whole set of figures", "sources": "sources", "pair_precision": "pair precision",
     "pair_recall": "pair recall", "b3_f1": "B-cubed F1 of linking", "quotes_not_in_text": "quotes not in the text",
 }  # fmt: skip
@@ -66,16 +66,17 @@ def measured() -> str:
     body.append(["… from its own claims", *(_own_pairs(lines[name]["figures"]) for name in SETS)])
     body.append(["quotes that do not stand in the article",
                  *(f"{lines[name]['figures']['quotes_not_in_text']:.0f}" for name in SETS)])  # fmt: skip
-    return "\n\n".join([rows(head, body), when(lines["holdout"])])
+    return "\n\n".join([rows(head, body), when(lines["holdout"], newest("linking", set="holdout"))])
 
 
 def _own_pairs(figures: dict[str, float]) -> str:
     return f"{percent(figures['pair_recall'])} of {figures['pairs']:.0f}"
 
 
-def when(line: dict[str, Any]) -> str:
-    """Day and commit of a measurement, in words."""
-    return f"Measured on {line['date']} at commit {line['commit']} by `benchmarks/quality.py` and `linking.py`."
+def when(coding: dict[str, Any], linking: dict[str, Any]) -> str:
+    """Days and commits of the measurements, in words."""
+    return (f"Measured on {coding['date']} at commit {coding['commit']} by `benchmarks/quality.py`; the pairs from "
+            f"annotated claims on {linking['date']} at {linking['commit']} by `benchmarks/linking.py`.")
 
 
 def quality() -> str:

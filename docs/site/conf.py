@@ -9,6 +9,7 @@ version = release = installed("warmonitor")
 extensions = ["myst_parser"]
 myst_heading_anchors = 4
 highlight_language = "none"
+smartquotes = False  # words stay as they are written
 html_theme = "furo"
 html_title = "warmonitor"
 html_logo = html_favicon = "img/icon.svg"
