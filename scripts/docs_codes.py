@@ -63,7 +63,8 @@ def crosswalk() -> str:
 def parties() -> str:
     """Types of listed actors and kinds of unlisted ones, in the codes of ACLED and PLOVER."""
     export = settings("export")
-    inter, sectors, of_inter = export["acled"]["inter"], export["plover"]["sectors"], export["plover"]["sector_of_inter"]
+    inter, plover = export["acled"]["inter"], export["plover"]
+    sectors, of_inter = plover["sectors"], plover["sector_of_inter"]
     listed = {(r["acled_inter"], r["type"], r["plover_sector"]) for r in table("actors.csv")}
     body = [[f"`{kind}`", _inter(code, inter), sectors.get(sector, sector)] for code, kind, sector in sorted(listed)]
     for row in table("export_actor_kinds.csv"):
@@ -114,7 +115,8 @@ def rules() -> str:
     """The rules for low, best and high."""
     found = settings("reconcile")["rules"]
     return rows(["rule", "how best is found"],
-                [[f"`{name}`" + (" (default)" if name == "ucdp" else ""), rule["note"]] for name, rule in found.items()])
+                [[f"`{name}`" + (" (default)" if name == "ucdp" else ""), rule["note"]]
+                 for name, rule in found.items()])  # fmt: skip
 
 
 def kinds_of_sources() -> str:

@@ -18,7 +18,7 @@ from warmonitor.records import (
 WIDTH = 118
 TEXT = ("Four people were missing on Tuesday near Orlava after an air strike by the Lurian army, the regional hospital "
         "said. At least 12 people were killed, 3 of them children, it said.")  # fmt: skip
-DAY = date(2031, 5, 6)
+DAY, JOINED = date(2031, 5, 6), "joined event"
 Json = dict[str, Any]
 
 
@@ -29,8 +29,9 @@ def span(quote: str) -> model.Span:
 
 
 ARTICLE = model.Article("a1", TEXT, "Air strike near Orlava", "https://paper.example/orlava", "The Orlava Paper",
-                        "Meridian Wire", "A. Writer", model.When(DAY, DAY), "en", ("day read off the head",))  # fmt: skip
-PLACE = model.Place("xa-orlava", "Orlava", "town", "XA", "Northern Province", "Orlava District", 49.61, 6.13, 2.0, 1234567)
+                        "Meridian Wire", "A. Writer", model.When(DAY, DAY), "en", ("day of the head",))  # fmt: skip
+PLACE = model.Place("xa-orlava", "Orlava", "town", "XA", "Northern Province", "Orlava District", 49.61, 6.13, 2.0,
+                    1234567)  # fmt: skip
 LOCATION = model.Location(PLACE, span("Orlava"), "near", 0.93)
 WHEN = model.When(DAY, DAY, span("Tuesday"), "morning", "P1D", False, "weekday:tuesday", "publication day")
 ARMY = model.Party("military-luria", "Military Forces of Luria", span("the Lurian army"), True)
@@ -43,7 +44,8 @@ CHILDREN = model.Count("killed", 3, 3, span("3 of them children"), False, False,
 CLAIM = model.Claim(
     "a1-3f2a", "a1", span("air strike"), "Explosions/Remote violence", "Air/drone strike", "happened", "main",
     (ARMY,), (CIVILIANS,), LOCATION, (LOCATION,), WHEN, (KILLED, CHILDREN), (SOURCE,),
-    (model.Evidence("when", span("Tuesday"), "publication day"), model.Evidence("place.admin1", None, "gazetteer parent")),
+    (model.Evidence("when", span("Tuesday"), "publication day"),
+     model.Evidence("place.admin1", None, "gazetteer parent")),
     "rules 0.1")  # fmt: skip
 EVENT = model.Event(
     "e1f0c3d2b4a59", ("a1-3f2a", "a2-77c1"), ("a1", "a2"), "Explosions/Remote violence", "Air/drone strike", "happened",
@@ -61,7 +63,7 @@ EVENT = model.Event(
         model.StatedValue("14", ("a2-77c1",), ("Government of Luria",)))),),
     (model.Link(("a1-3f2a", "a2-77c1"), 0.93, {"type": 1.6, "place": 2.4}),),
     model.Link(("a1-3f2a", "a2-77c1"), 0.41, {"type": 1.6, "figures": -1.5}),
-    (model.Dated("a2-77c1", "a2", model.When(DAY, DAY, basis="joined event"), model.When(DAY, None, basis="joined event")),),
+    (model.Dated("a2-77c1", "a2", model.When(DAY, DAY, basis=JOINED), model.When(DAY, None, basis=JOINED)),),
 )  # fmt: skip
 CONTROL = model.Control(
     LOCATION, model.EventParty("military-luria", "Military Forces of Luria", ("a1-3f2a",)), "captured", DAY, DAY,
@@ -71,8 +73,8 @@ CONTROL = model.Control(
 MENTIONS = (
     model.Mention("place", span("Orlava"), LOCATION, "gazetteer"),
     model.Mention("time", span("Tuesday"), WHEN, "weekday"),
-    model.Mention("actor", span("the Lurian army"), model.Actor("military-luria", "Military Forces of Luria", "state force",
-                                                                "XA"), "state forces"),
+    model.Mention("actor", span("the Lurian army"),
+                  model.Actor("military-luria", "Military Forces of Luria", "state force", "XA"), "state forces"),
     model.Mention("count", span("At least 12 people were killed"), KILLED, "head"),
     model.Mention("source", span("the regional hospital"), SOURCE, "verb"),
 )  # fmt: skip
@@ -105,7 +107,8 @@ def control() -> Json:
 
 def shown(record: Json) -> str:
     """A record with its fields filled into lines; a list of records has a line for each."""
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for key, value in record.items():
         part = f"{json.dumps(key)}: {_value(value)}"
         if line and len(line) + len(part) + 2 > WIDTH:

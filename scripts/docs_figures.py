@@ -62,14 +62,14 @@ def measured() -> str:
     body = [[words, *(percent(lines[name]["figures"].get(figure)) for name in SETS)] for figure, words in SAID.items()]
     linking = {name: newest("linking", set=name)["figures"]["linking"] for name in SETS}
     body.append(["of pairs of claims that are one event, joined: from annotated claims",
-                 *(f"{percent(linking[name]['pair_recall'])} of {linking[name]['pairs']}" for name in SETS)])  # fmt: skip
-    body.append(["… from its own claims", *(_own_pairs(lines[name]["figures"]) for name in SETS)])
+                 *(_pairs(linking[name]) for name in SETS)])  # fmt: skip
+    body.append(["… from its own claims", *(_pairs(lines[name]["figures"]) for name in SETS)])
     body.append(["quotes that do not stand in the article",
                  *(f"{lines[name]['figures']['quotes_not_in_text']:.0f}" for name in SETS)])  # fmt: skip
     return "\n\n".join([rows(head, body), when(lines["holdout"], newest("linking", set="holdout"))])
 
 
-def _own_pairs(figures: dict[str, float]) -> str:
+def _pairs(figures: dict[str, float]) -> str:
     return f"{percent(figures['pair_recall'])} of {figures['pairs']:.0f}"
 
 
@@ -84,7 +84,8 @@ def quality() -> str:
     order = ("develop", "holdout", "fakes", "news")
     lines = {name: newest("quality", set=name) for name in order}
     body = [[words, *(_figure(lines[name]["figures"].get(key)) for name in order)] for key, words in NAMED.items()]
-    return f"Measured on {lines['holdout']['date']}, commit {lines['holdout']['commit']}.\n\n" + rows(["figure", *order], body)
+    measured_on = f"Measured on {lines['holdout']['date']}, commit {lines['holdout']['commit']}."
+    return measured_on + "\n\n" + rows(["figure", *order], body)
 
 
 def _figure(value: float | None) -> str:

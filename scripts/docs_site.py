@@ -62,7 +62,9 @@ def linked(text: str, path: str) -> str:
             return match[0]
         file = normpath(str(PurePosixPath(path).parent / target))
         found = site_page(file)
-        return f"{label} (`{file}`)" if found is None else f"{mark}[{label}]({found}{anchor})"
+        if found is None:
+            return f"`{file}`" if file.endswith(label.strip("`")) else f"{label} (`{file}`)"
+        return f"{mark}[{label}]({found}{anchor})"
 
     return LINK.sub(there, text)
 

@@ -19,6 +19,7 @@ from warmonitor.explain import explain_event
 from warmonitor.ontology import data_path
 
 WIDTH = 132
+NAMES = ("events.svg", "explain.svg")
 EXPLAINED = "Kramatorsk"
 OUTSIDE_FONT = re.compile(r',?\s*url\("https?://[^"]+"\)\s*format\("\w+"\)')  # the picture asks nothing of the net
 
@@ -39,10 +40,10 @@ def main(folder: Path) -> None:
     events = pipeline.link(claims, articles=articles)
     by_day = sorted(events, key=lambda event: (str(event.when.start) if event.when else "9", event.id))
     folder.mkdir(parents=True, exist_ok=True)
-    draw(folder / "events.svg", "warmonitor demo", WIDTH, tables.events_table(worth_showing(by_day)))
+    draw(folder / NAMES[0], "warmonitor demo", WIDTH, tables.events_table(worth_showing(by_day)))
     event = next(e for e in by_day if EXPLAINED in tables.short_place(e.place) and len(e.articles) > 1)
     told = explain_event(event, {c.id: c for c in claims}, {a.id: a for a in articles})
-    draw(folder / "explain.svg", f"warmonitor explain {event.id[: tables.ID_LENGTH]}", WIDTH,
+    draw(folder / NAMES[1], f"warmonitor explain {event.id[: tables.ID_LENGTH]}", WIDTH,
          Text(told.title, style="bold"), tables.explanation_table(told), tables.links_table(told))  # fmt: skip
 
 

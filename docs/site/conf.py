@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation; scripts/docs_site.py lays out the pages and calls it. Nothing asks the network."""
+"""How Sphinx builds the documentation; scripts/docs_site.py lays out the pages and calls it."""
 
 from importlib.metadata import version as installed
 
