@@ -66,7 +66,9 @@ def is_substantial(report: Report) -> bool:
     if report.is_specific:
         return bool(report.places or figures or report.side_a or report.side_b or dated)
     sides = bool(report.side_a) + bool(report.side_b)
-    return figures or sides == 2 or (bool(report.places) and (sides > 0 or dated))
+    if figures or sides == 2 or (report.places and (sides > 0 or dated)):
+        return True
+    return report.is_told_plainly and bool(report.places) and extent(report.places[0]) <= 3
 
 
 def sameness(draft: Draft, report: Report) -> float | None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.movement import figure_of, with_movements
+from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.roles import roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
@@ -43,8 +46,10 @@ class Report:
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
+    target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
     is_elsewhere: bool = False
+    is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
     zone: str = "body"
 
     @property
@@ -54,6 +59,7 @@ class Report:
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
+    view = with_finds(with_movements(view))
     if not view.triggers:
         return _figures_alone(view)
     if _is_accident(view):
@@ -164,6 +170,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
+    if decided.sub_event_type == "Displacement":
+        counts = _of_movement(view, main, counts)
     return Report(
         sentence=view.number,
         trigger=_trigger_span(view, main),
@@ -182,10 +190,26 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
+        target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=_is_elsewhere(view),
+        is_told_plainly=_is_told_plainly(view, main),
         zone=view.sentence.zone,
     )
+
+
+def _is_told_plainly(view: View, main: Trigger) -> bool:
+    """Whether a main clause says that it was done to somebody: "One convoy was shot at, medics said"."""
+    tree, i = view.tree, main.head
+    undergone = tree.is_passive(i) or main.entry.frame == "happen"
+    return main.entry.pos == "verb" and undergone and tree.tokens[i].dep in {"ROOT", "conj", "ccomp", "parataxis"}
+
+
+def _of_movement(view: View, main: Trigger, counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """The figures of a displacement: those who "arrived" are no force, and the moving people's own number counts."""
+    kept = tuple(c for c in counts if c.kind != "strength")
+    moved = None if any(c.kind in {"displaced", "evacuated"} for c in kept) else figure_of(view, main)
+    return (*kept, moved) if moved else kept
 
 
 def _of_side(view: View, count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> Count:

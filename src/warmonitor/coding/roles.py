@@ -71,7 +71,8 @@ def _is_verb(view: View, trigger: Trigger) -> bool:
 def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
     tree = view.tree
     agents, patients = tree.verb_agents(i), tree.verb_patients(i)
-    if patients and all(view.lemma(k) in word_list("territory", "weapons") for k in patients):
+    means = word_list("territory", "weapons") | word_list("roles", "thrown")
+    if patients and all(view.lemma(k) in means for k in patients):
         patients = patients + tree.prepositions(i, ("on", "at", "against", "towards", "toward", "into"))
     if not agents:  # "rockets fired from rebel lines"
         agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, kin, merge, settings
+from warmonitor.coding.owners import owners
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
@@ -27,6 +28,7 @@ from warmonitor.ontology import event_types, lexicon
 CODER = "rules 0.1"
 SPLIT_TOLERANCE = 0.05  # "at least 70": 30 soldiers and 39 rebels
 ABDUCTION = "Abduction/forced disappearance"
+ON_CIVILIANS = frozenset({"Displacement", "Sexual violence", "Siege", ABDUCTION, "Arrests"})
 UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 
 
@@ -53,6 +55,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
     places, place_by = places_of(draft, seen)
+    side_b = side_b or owners((r.target for r in draft), places)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -92,7 +95,7 @@ def _main_report(draft: Draft) -> Report:
 
 def _are_civilians(report: Report) -> bool:
     """Whether the "people" of a report are civilians: by the target, by who is counted, or by what is done to them."""
-    return report.is_civilian or report.sub_event_type in {"Displacement", "Sexual violence", "Siege", ABDUCTION}
+    return report.is_civilian or report.sub_event_type in ON_CIVILIANS
 
 
 def _exact_type(draft: Draft, main: Report) -> str:

@@ -15,6 +15,7 @@ from warmonitor.ontology import event_types, lexicon
 TAKES = ("Government regains territory", "Non-state actor overtakes territory")
 CIVILIAN = frozenset({"civilians"})
 UNARMED = frozenset({"all", "civilians", "children", "women"})
+TO = ("to", "into", "for")
 LOOTERS = frozenset({"rioters"})
 SHELLING = "Shelling/artillery/missile attack"
 CROWD = frozenset({"protesters", "rioters"})
@@ -138,7 +139,7 @@ def _territory(
     dates = {i for i, _ in view.times}
     names = [o for o in objects if tree.tokens[o].pos == "PROPN" and o not in view.actor_at and o not in dates]
     named += names if kinds_a & ARMED else []
-    phrase = len(trigger.entry.words) > 1 and trigger.entry.frame == "take"
+    phrase = trigger.entry.frame == "take" and trigger.entry.words[1:] not in {(), ("back",), ("over",)}
     if trigger.entry.pos == "noun":
         named += [
             k
@@ -146,7 +147,10 @@ def _territory(
             if view.place_at(k) is not None or view.lemma(k) in nouns
         ]
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
-        return Decided("Abduction/forced disappearance", True)
+        helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
+        return None if helped else Decided("Abduction/forced disappearance", True)
+    if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
+        return Decided("Displacement", True)  # "driven from their homes"
     if not named and not phrase:
         if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {"seize", "capture"}:
             return Decided("Disrupted weapons use", True)
@@ -203,7 +207,7 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
 
 def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | None:
     """Looting and disarming need their object: houses, shops; a bomb, a rocket."""
-    weapons = set(word_list("territory", "weapons")) | {"bomb", "ied", "mine", "tunnel", "attack", "uav", "plane"}
+    weapons = word_list("territory", "weapons") | word_list("finds", "munitions") | {"tunnel", "attack", "uav", "plane"}
     if trigger.entry.sub_event_type == "Disrupted weapons use":
         if trigger.entry.pos == "verb" and not any(view.lemma(o) in weapons for o in objects):
             return None
