@@ -3,6 +3,7 @@ exists; tables are what the code makes of them; links lead somewhere; pictures a
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import json
@@ -161,8 +162,24 @@ def test_every_code_is_documented(code: str) -> None:
     assert f"| {code} |" in CODEBOOK or f"`{code}`" in CODEBOOK
 
 
+def rules_of_the_source() -> set[str]:
+    """The rules that the coder's source names: the last word of each evidence, and of each side filled in."""
+    found = set()
+    for path in (test_layout.SOURCE / "coding").glob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = [n for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant)]
+        named = {ast.unparse(n.targets[0]): n.value.value for n in constants if isinstance(n.value, ast.Constant)}
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args]
+        for last in (n.args[-1] for n in calls if n.func.id in {"Evidence", "_with_side"}):
+            value = last.value if isinstance(last, ast.Constant) else named.get(ast.unparse(last))
+            found |= {value} if isinstance(value, str) else set()
+    return found
+
+
 def test_every_rule_that_fills_a_field_is_documented(sample_claims: list[Claim]) -> None:
     rules = {evidence.by.partition(" (")[0] for claim in sample_claims for evidence in claim.evidence}
+    rules |= rules_of_the_source()
+    assert len(rules) > 10
     assert {rule for rule in rules if f"`{rule}`" not in CODEBOOK} == set()
 
 
