@@ -169,8 +169,8 @@ def rules_of_the_source() -> set[str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         constants = [n for n in tree.body if isinstance(n, ast.Assign) and isinstance(n.value, ast.Constant)]
         named = {ast.unparse(n.targets[0]): n.value.value for n in constants if isinstance(n.value, ast.Constant)}
-        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.args]
-        for last in (n.args[-1] for n in calls if n.func.id in {"Evidence", "_with_side"}):
+        calls = [n for n in ast.walk(tree) if isinstance(n, ast.Call) and n.args]
+        for last in (n.args[-1] for n in calls if ast.unparse(n.func) in {"Evidence", "_with_side"}):
             value = last.value if isinstance(last, ast.Constant) else named.get(ast.unparse(last))
             found |= {value} if isinstance(value, str) else set()
     return found
