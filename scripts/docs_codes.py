@@ -52,12 +52,12 @@ def crosswalk() -> str:
     export = settings("export")
     stand_in, contexts = export["acled"]["stand_in_types"], export["plover"]["contexts"]
     violence = {"": "no violence", "1": "1 state-based", "2": "2 non-state", "3": "3 one-sided"}
+    names = {name: f"{name} (ACLED: {stand_in[name]})" if name in stand_in else name for name in event_types()}
     return rows(
-        ["ours", "ACLED", "ACLED disorder_type", "UCDP, where the sides do not tell", "PLOVER", "PLOVER contexts",
-         "CAMEO"],
-        [[name, stand_in.get(name, name), kind.disorder_type, violence[kind.ucdp], kind.plover,
-          ", ".join(contexts.get(name, [])), kind.cameo] for name, kind in event_types().items()],
-    )
+        ["ours, and ACLED's", "ACLED disorder_type", "UCDP violence", "PLOVER", "PLOVER contexts", "CAMEO"],
+        [[names[name], kind.disorder_type, violence[kind.ucdp], kind.plover, ", ".join(contexts.get(name, [])),
+          kind.cameo] for name, kind in event_types().items()],
+    )  # fmt: skip
 
 
 def parties() -> str:

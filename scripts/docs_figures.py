@@ -79,6 +79,18 @@ def when(coding: dict[str, Any], linking: dict[str, Any]) -> str:
             f"annotated claims on {linking['date']} at {linking['commit']} by `benchmarks/linking.py`.")
 
 
+def matching() -> str:
+    """What came of matching a file of people's records with events of ours."""
+    line = newest("matching")
+    said = [f"{name} in {agree} of {known}" for name, (agree, known) in line["agreement"].items() if known]
+    return " ".join([
+        f"Measured on {line['date']} at commit {line['commit']} by `benchmarks/matching.py`: {line['rows']:,} rows of",
+        f"UCDP GED (a sample, without coordinates), against {line['dated_events']} dated events coded from",
+        f"{line['articles']} articles on Syria: {line['pairs']} pairs. Of the pairs in which both sides say something:",
+        "; ".join(said) + ".",
+    ])  # fmt: skip
+
+
 def quality() -> str:
     """The coder's figures, set by set."""
     order = ("develop", "holdout", "fakes", "news")

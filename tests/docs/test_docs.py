@@ -27,6 +27,8 @@ import warmonitor
 from warmonitor import export, model, ontology, watching
 from warmonitor.demo import sample_files
 from warmonitor.model import Claim
+from warmonitor.reading import pages, web
+from warmonitor.watching import rounds
 from warmonitor.web.addresses import api
 from warmonitor.web.desk import desk
 
@@ -181,6 +183,25 @@ def test_every_rule_that_fills_a_field_is_documented(sample_claims: list[Claim])
     rules |= rules_of_the_source()
     assert len(rules) > 10
     assert {rule for rule in rules if f"`{rule}`" not in CODEBOOK} == set()
+
+
+LIMITS = ontology.settings("matching")["limits"]
+WATCH = {p.name: p.default for p in COMMANDS["watch"].params}
+
+
+@pytest.mark.parametrize(("path", "said"), [
+    ("docs/limits.md", f"below {ontology.settings('reading')['language']['shortest']} characters"),
+    ("docs/limits.md", f"kept as {ontology.lexicon('counts')['vague']['dozens']} or more"),
+    ("docs/howto-match.md", f"no more than {LIMITS['far_days']} days and {LIMITS['far_km']} km apart"),
+    ("docs/howto-watch.md", f"every {WATCH['every']:g} minutes"),
+    ("docs/howto-watch.md", f"pass {WATCH['pause']:g} seconds"),
+    ("docs/howto-watch.md", f"At most {rounds.MOST_NEW} links"),
+    ("SECURITY.md", f"{rounds.LARGEST_PAGE // 1_000_000} MB a page, {web.TIMEOUT_SECONDS} s of silence, "
+                    f"{web.LONGEST_SECONDS} s a fetch with its redirects, {web.MOST_REDIRECTS} redirects"),
+    ("SECURITY.md", f"over {pages.MOST_ATTRIBUTES:,} attributes"),
+])  # fmt: skip
+def test_figures_that_pages_give_are_those_of_the_source(path: str, said: str) -> None:
+    assert said in TEXT[path]
 
 
 # Exports, addresses, rooms
