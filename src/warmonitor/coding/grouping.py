@@ -15,6 +15,7 @@ from warmonitor.ontology import lexicon
 
 NEAR_RESULT = 4  # edges between "killed" and what killed
 NEAR_WEAK = 2  # edges between "hit" and "air strikes"
+LOOTING = "Looting/property destruction"
 VIOLENT_FRAMES = frozenset({"act", "clash", "happen"})
 
 
@@ -49,12 +50,21 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
         return False
     if _is_subject_of(view, a, b) or _is_subject_of(view, b, a) or _are_one_phrase(view, a, b):
         return True
+    if _are_two_deeds(view, a, b):
+        return False
     if strengths == {"strong"}:
         types = {a.entry.sub_event_type, b.entry.sub_event_type}
         if any(types == set(pair) for pair in lexicon("coding")["kin"]["pairs"]):
             return distance <= NEAR_RESULT
         return len(types) == 1 and distance <= NEAR_WEAK
     return distance <= NEAR_WEAK
+
+
+def _are_two_deeds(view: View, a: Trigger, b: Trigger) -> bool:
+    """ "Burned 20 houses and shot two men": what is done to things and what is done to people, each with its object."""
+    kinds = {a.entry.sub_event_type == LOOTING, b.entry.sub_event_type == LOOTING}
+    verbs = a.entry.pos == b.entry.pos == "verb"
+    return kinds == {True, False} and verbs and all(view.tree.verb_patients(t.head) for t in (a, b))
 
 
 def _are_one_phrase(view: View, a: Trigger, b: Trigger) -> bool:

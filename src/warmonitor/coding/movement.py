@@ -20,7 +20,7 @@ FEWEST = 15  # people; fewer who leave a place are travellers, not displaced
 def with_movements(view: View) -> View:
     """The view with verbs of moving and carrying read as displacement where people move, and left out elsewhere."""
     kept = [_as_movement(view, t) if people_moved(view, t) is not None else t for t in view.triggers]
-    return replace(view, triggers=tuple(t for t in kept if t.entry.frame != "flow" and not _leaves_nothing(view, t)))
+    return replace(view, triggers=tuple(t for t in kept if not _is_idle(view, t)))
 
 
 def figure_of(view: View, trigger: Trigger) -> Count | None:
@@ -51,12 +51,25 @@ def _as_movement(view: View, trigger: Trigger) -> Trigger:
     return replace(trigger, entry=Entry(trigger.entry.words, "verb", "Displacement", "strong", "move"))
 
 
+def _is_idle(view: View, trigger: Trigger) -> bool:
+    return trigger.entry.frame == "flow" or _leaves_nothing(view, trigger) or _enters_to_harm(view, trigger)
+
+
 def _leaves_nothing(view: View, trigger: Trigger) -> bool:
     """ "The blast left a policeman dead": nobody leaves a place."""
     left = list(view.tree.kids(trigger.head, "dobj", "obj", "nsubjpass"))
     homes = word_list("movement", "homes") | word_list("territory", "nouns")
     is_verb = trigger.entry.words == ("leave",)
     return is_verb and bool(left) and not any(view.place_at(k) or view.lemma(k) in homes for k in left)
+
+
+def _enters_to_harm(view: View, trigger: Trigger) -> bool:
+    """ "Entered the village, burned houses and shot two men": a raid, not a change of control."""
+    if trigger.entry.words != ("enter",):
+        return False
+    together = [k for k in view.tree.conjuncts(trigger.head) if k != trigger.head]
+    together += view.tree.kids(trigger.head, "advcl")
+    return any(t.head in together and t.entry.frame == "act" for t in view.triggers)
 
 
 def _is_carried(view: View, trigger: Trigger) -> bool:
@@ -73,6 +86,8 @@ def _are_many(view: View, i: int) -> bool:
     found = _figure(view, i)
     if found is not None:
         return max(found[0].low or 0, found[0].high or 0) >= FEWEST
+    if any(view.tree.kids(i, "relcl")):  # "residents who reached the town said ..."
+        return False
     return view.tree.tokens[i].tag == "NNS" and view.lemma(i) in word_list("movement", "settled")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,7 @@ from warmonitor.ontology import lexicon
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
+YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -180,7 +182,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view) or _is_habit(view, main),
+        is_history=_is_history(view) or _is_habit(view, main) or _is_longstanding(view, main),
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
@@ -369,6 +371,16 @@ def _is_habit(view: View, main: Trigger) -> bool:
     verb = clause_verb(view, main.head)
     beside = [*view.tree.children[main.head], *view.tree.children[verb]]
     return any(view.lemma(k) in word_list("background", "habits") for k in beside)
+
+
+def _is_longstanding(view: View, main: Trigger) -> bool:
+    """ "Have fought for control since 2012": what went on for years is told of no one event."""
+    published = view.article.published
+    year = published.end.year if published and published.end else None
+    verb = clause_verb(view, main.head)
+    since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
+    years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
+    return year is not None and any(y < year for y in years)
 
 
 def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:

@@ -69,6 +69,8 @@ def decide_type(
         return Decided("Attack", True)  # gunmen who "storm" a village and kill its people do not clash
     if main.strength == "strong":
         return Decided(_instrument_over(view, words, main.sub_event_type), True)
+    if main.frame == "hold" and _is_of_a_house(view, group[0], objects):
+        return None
     if main.frame in {"agree", "hold"}:
         return Decided(main.sub_event_type, True)
     if main.frame == "move":
@@ -84,6 +86,12 @@ def decide_type(
     if main.sub_event_type in {"Arrests", "Agreement"}:
         return Decided(main.sub_event_type, True)
     return _by_sides(main, kinds_b, counts)
+
+
+def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool:
+    """ "His house was surrounded": no siege."""
+    small = word_list("owners", "civilians") - {"village"}
+    return trigger.entry.pos == "verb" and bool(objects) and all(view.lemma(o) in small for o in objects)
 
 
 def _by_sides(entry: Entry, kinds_b: set[str], counts: Sequence[Count]) -> Decided:
@@ -259,7 +267,13 @@ def among_protests(claims: Sequence[Claim]) -> list[Claim]:
     fighters = any(type_of(p) in ARMED - STATE for c in claims for p in (*c.side_a, *c.side_b))
     if not crowds or fighters:
         return list(claims)
-    return [_as_riot(c) if c.sub_event_type == "Armed clash" else c for c in claims]
+    return [_as_riot(c) if c.sub_event_type == "Armed clash" and _may_be_riot(c) else c for c in claims]
+
+
+def _may_be_riot(claim: Claim) -> bool:
+    """Whether a "clash" may be a crowd's: "fighting" and "killed" are of armed men unless a crowd is a side of it."""
+    named = any(type_of(p) in CROWD for p in (*claim.side_a, *claim.side_b))
+    return named or claim.trigger.quote.lower().split()[-1].rstrip("esd") in word_list("crowd", "brawls")
 
 
 def _as_riot(claim: Claim) -> Claim:
