@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import docs_site
 import pytest
 
-from ui.conftest import DESK, PHONE, Watched, browsers  # noqa: F401  (a fixture)
+from ui.conftest import DESK, PHONE, Watched, chromiums
 
 ROOT = Path(__file__).parents[2]
 OUTSIDE = re.compile(
@@ -34,6 +34,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """A browser for these tests alone: its event loop must not outlive them."""
+    with chromiums() as start:
+        yield start()
+
+
 @pytest.mark.slow
 def test_every_page_is_built_and_asks_nothing_of_the_net(site: Path) -> None:
     names = {name for names in docs_site.CONTENTS.values() for name in names} | {"index", "search"}
@@ -53,9 +60,9 @@ def test_the_first_page_leads_on(site: Path, link: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("name", ["index", "tutorial", "codebook", "commands", "compare", "limits", "interface"])
-def test_a_page_fits_and_is_whole(site: Path, browsers: Callable[..., Any], name: str, size: dict[str, int]) -> None:  # noqa: F811
+def test_a_page_fits_and_is_whole(site: Path, browser: Any, name: str, size: dict[str, int]) -> None:
     watched = Watched(site.as_uri())
-    page = browsers().new_page(viewport=size)
+    page = browser.new_page(viewport=size)
     watched.watch(page)
     page.goto(f"{site.as_uri()}/{name}.html")
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
@@ -66,8 +73,8 @@ def test_a_page_fits_and_is_whole(site: Path, browsers: Callable[..., Any], name
 
 @pytest.mark.browser
 @pytest.mark.slow
-def test_the_search_works_from_a_disk(site: Path, browsers: Callable[..., Any]) -> None:  # noqa: F811
-    page = browsers().new_page()
+def test_the_search_works_from_a_disk(site: Path, browser: Any) -> None:
+    page = browser.new_page()
     page.goto(f"{site.as_uri()}/search.html?q=radius_km")
     page.wait_for_selector("#search-results li a")
     assert "Codebook" in page.inner_text("#search-results")
