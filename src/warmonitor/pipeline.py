@@ -20,6 +20,7 @@ from warmonitor import control as control_room
 from warmonitor.care import Outgoing
 from warmonitor.changes import Changes
 from warmonitor.coding import rules
+from warmonitor.coding.triggers import holds_events, may_hold_events
 from warmonitor.mentions import find_mentions, places
 from warmonitor.mentions.persons import find_private_names
 from warmonitor.model import Article, Claim, Control, Document, Event, Judgement, Location, Mention, Span
@@ -123,7 +124,8 @@ def code_article(article: Article) -> Coded:
             if not reading.is_supported(document.article):
                 said = f"language {language!r} is not supported; the article is kept uncoded"
                 return Coded(document.article, error=said)
-            claims = checked(rules.code(next(iter(parsing.parse([document])))), article)
+            parsed = parsing.parse_if(document, may_hold_events, holds_events)
+            claims = checked(rules.code(parsed), article) if parsed else ()
     except parsing.ParserError:
         raise
     except Exception as error:  # noqa: BLE001 - whatever one article does to the coder, the others are still coded

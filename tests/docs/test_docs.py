@@ -165,7 +165,7 @@ def test_every_code_is_documented(code: str) -> None:
 
 
 def rules_of_the_source() -> set[str]:
-    """The rules that the coder's source names: the last word of each evidence, and of each side filled in."""
+    """The rules that the coder's source names: those of evidence, of sides that are filled in, of days."""
     found = set()
     for path in (test_layout.SOURCE / "coding").glob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -175,6 +175,8 @@ def rules_of_the_source() -> set[str]:
         for last in (n.args[-1] for n in calls if ast.unparse(n.func) in {"Evidence", "_with_side"}):
             value = last.value if isinstance(last, ast.Constant) else named.get(ast.unparse(last))
             found |= {value} if isinstance(value, str) else set()
+        bases = (k.value for n in ast.walk(tree) if isinstance(n, ast.Call) for k in n.keywords if k.arg == "basis")
+        found |= {basis.value for basis in bases if isinstance(basis, ast.Constant) and isinstance(basis.value, str)}
     return found
 
 

@@ -268,9 +268,15 @@ def _is_blamed(view: View, i: int) -> bool:
     for above in list(tree.ancestors(i))[:3]:
         if tree.tokens[below].dep in {"conj", "advcl"}:  # "men accused of spying and shot by ..."
             break
+        if tree.tokens[below].dep == "acl" and tree.tokens[above].pos == "NOUN" and _is_hearsay(view, above):
+            return True  # "a report that a US drone carried out the strike"
         near.append(above)
         below = above
     return any(view.lemma(k) in word_list("roles", "alleging") for k in near)
+
+
+def _is_hearsay(view: View, i: int) -> bool:
+    return view.lemma(i) in word_list("status", "reports")
 
 
 def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:

@@ -122,6 +122,8 @@ class Tree:
             return controlled if controlled and token.tag in {"VB", "VBG"} else self.subjects(head, depth - 1)
         if token.dep == "pcomp" and not self.is_root(head) and self.tokens[self.head(head)].lemma in ACCUSING:
             return list(self.kids(self.head(head), *OBJECTS))
+        if token.dep == "advcl" and token.tag == "VBG" and self.is_passive(head):
+            return self.verb_agents(head)  # "the plane was shot down, killing two": who shot it down killed them
         if token.dep in {"conj", "advcl", "pcomp", "prep"}:
             return self.subjects(head, depth - 1)
         return []

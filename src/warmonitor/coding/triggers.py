@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -48,6 +48,21 @@ def entries() -> Mapping[str, tuple[Entry, ...]]:
                 Entry(words, row["pos"], row["sub_event_type"], row["strength"], row["frame"])
             )
     return {word: tuple(sorted(rows, key=lambda e: -len(e.words))) for word, rows in out.items()}
+
+
+def may_hold_events(lemmas: Collection[str]) -> bool:
+    """Whether a sentence whose words can have these lemmas may hold a trigger; never False where it does.
+
+    >>> may_hold_events({"he", "take", "takes", "control"}), may_hold_events({"shop", "open", "at", "nine"})
+    (True, False)
+    """
+    rows = (entry for lemma in lemmas for entry in entries().get(lemma, ()))
+    return any(all(word in lemmas for word in entry.words) for entry in rows)
+
+
+def holds_events(sentence: Sentence) -> bool:
+    """Whether a parsed sentence has a trigger."""
+    return bool(find_triggers(sentence))
 
 
 def _is_of_another(tokens: tuple[Token, ...], trigger: Trigger) -> bool:

@@ -102,7 +102,7 @@ def _by_sides(entry: Entry, kinds_b: set[str], counts: Sequence[Count]) -> Decid
     if entry.strength == "result":
         return Decided("Armed clash" if armed_b else "Attack", False)
     if entry.sub_event_type in {"Armed clash", "Attack"}:
-        on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED for c in counts))
+        on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED and c.high != 0 for c in counts))
         return Decided("Attack" if on_people else entry.sub_event_type, bool(kinds_b))
     return Decided(entry.sub_event_type, False)
 
@@ -217,6 +217,8 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
     """Looting and disarming need their object: houses, shops; a bomb, a rocket."""
     weapons = word_list("territory", "weapons") | word_list("finds", "munitions") | {"tunnel", "attack", "uav", "plane"}
     if trigger.entry.sub_event_type == "Disrupted weapons use":
+        if trigger.entry.pos == "verb" and any(view.lemma(o) in word_list("finds", "aircraft") for o in objects):
+            return Decided("Armed clash", True)  # with men aboard
         if trigger.entry.pos == "verb" and not any(view.lemma(o) in weapons for o in objects):
             return None
         return Decided("Disrupted weapons use", True)
