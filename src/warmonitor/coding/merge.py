@@ -164,6 +164,8 @@ def kin(a: str, b: str) -> str | None:
 def _type(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     types = {r.sub_event_type for r in draft if r.is_specific} or {draft[0].sub_event_type}
+    if report.is_specific and report.is_downing != any(r.is_downing for r in draft):
+        return None
     if report.sub_event_type in types:
         return w["same_type"]
     violent = family(report.sub_event_type) in VIOLENT | {"Protests", "Riots"} or report.sub_event_type == "Other"

@@ -27,6 +27,7 @@ EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or
 SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
 TOLLS = frozenset({"killed", "injured"})
 BLOODLESS = frozenset({"Agreement", "Displacement", "Change to group/activity", "Abduction/forced disappearance"})
+CLASH = "Armed clash"
 YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
@@ -59,6 +60,7 @@ class Report:
     tense: str = "none"
     is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
     is_hearsay: bool = False
+    is_downing: bool = False  # of an aircraft: one shot, not the fighting around it
     zone: str = "body"
 
     @property
@@ -252,6 +254,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
         is_hearsay=is_hearsay(view, main.head),
+        is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
     )
 
