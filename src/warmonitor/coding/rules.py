@@ -121,7 +121,9 @@ def _side(draft: Draft, name: str, others: Sequence[Party] = ()) -> tuple[Party,
         told = [r.people for r in draft if r.people]
     if not told:
         return ()
-    chosen = next((t for t in told if all(p.actor for p in t)), told[0])
+    known = [t for t in told if all(p.actor for p in t)]
+    named = [t for t in known if not any(p.name.startswith("Unidentified") for p in t)]
+    chosen = next(iter(named or known or told))
     out: dict[str, Party] = {}
     for p in chosen:
         out.setdefault(p.actor or p.name, p)
