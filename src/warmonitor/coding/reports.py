@@ -66,7 +66,7 @@ def reports(view: View) -> list[Report]:
     view = with_finds(with_movements(view))
     if not view.triggers:
         return _figures_alone(view)
-    if _is_accident(view):
+    if _is_accident(view) or _is_war_total(view):
         return []
     groups = joined(view)
     found = _shared_out(view, groups)
@@ -74,6 +74,12 @@ def reports(view: View) -> list[Report]:
     if len(told) < len(groups):  # what stood near a trigger that names no event goes to the others
         found = _shared_out(view, told)
     return [part for report in found if report for part in _by_place(view, report)]
+
+
+def _is_war_total(view: View) -> bool:
+    """ "The war has killed 300,000 people": the dead of no event, whoever counts them."""
+    only_dead = all(t.entry.strength == "result" for t in view.triggers)
+    return only_dead and bool(view.counts) and all(m.by == "cumulative" for _, m in view.counts)
 
 
 def _is_accident(view: View) -> bool:

@@ -89,6 +89,8 @@ def _is_apart(view: View, draft: Draft) -> bool:
     text = view.article.text[view.sentence.start : view.sentence.end].lower()
     if any(cue in text for cue in lexicon("coding")["background"]["words"]):
         return True
+    if any(m.by == "cumulative" for _, m in view.counts):
+        return True
     names = [m.span for m in view.sources]
     free = [t for t in view.tree.tokens if not any(s.start <= t.start < s.end for s in names)]  # not "another resident"
     if any(t.text.lower() in word_list("clauses", "elsewhere") for t in free):

@@ -16,6 +16,7 @@ NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 RELATIVES = frozenset({"who", "which", "that", "whose", "when", "where", "while", "as", "because", "if", "after"})
 JOINING = frozenset({"of", "for", "in", "from", "at", "near", "with", "to"})
+YEAR_OR_HOUR = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}")
 LONGEST_PHRASE = 16  # tokens of a source's noun phrase; longer runs are lists or broken sentences
 
 
@@ -69,7 +70,7 @@ def _around_head(tokens: Sequence[Token], low: Sequence[str], head: int, verb: i
     start = head
     while start > 0 and _under(tokens, start - 1, head) and not _stops(tokens, low, start - 1):
         start -= 1
-    while start < head and (low[start] in day_words() | _dates() or re.fullmatch(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}", low[start])):
+    while start < head and (low[start] in day_words() | _dates() or YEAR_OR_HOUR.fullmatch(low[start])):
         start += 1
     determiners = [k for k in range(start + 1, head) if low[k] in {"a", "an", "the"} and tokens[k - 1].pos != "ADP"]
     start = determiners[-1] if determiners else start
