@@ -147,9 +147,10 @@ def _counts(
         for count in report.counts:
             teller = _teller(report, count) or _told_before(draft, report)
             said = numbers.get((teller.name, teller.stance)) if teller else None
-            known = replace(count, source=said, whom=_whom(count, side_a, side_b))
+            known = replace(count, source=said)
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
-    return tuple(_with_parts(list(_without_echoes(list(out.values())))))
+    told = [replace(c, whom=_whom(c, side_a, side_b)) for c in _without_echoes(list(out.values()))]
+    return tuple(_with_parts(told))
 
 
 def _teller(report: Report, count: Count) -> Source | None:
@@ -174,21 +175,37 @@ def _with_parts(counts: list[Count]) -> list[Count]:
         if whole is None or total.part_of or total.kind not in {"killed", "injured"}:
             continue
         later = [c for c in counts if c.kind == total.kind and c.span.start > total.span.start and not c.part_of]
-        parts = [c for c in later if c.low is not None and c.low == c.high and c.low < whole]
-        if len(parts) > 1 and abs(sum(c.low or 0 for c in parts) - whole) <= whole * SPLIT_TOLERANCE:
+        exact = [c for c in later if c.low is not None and c.low == c.high and 0 < c.low < whole]
+        if parts := _adding_up(exact, whole):
             return [replace(c, part_of=total.span.quote) if c in parts else c for c in counts]
     return counts
+
+
+def _adding_up(counts: Sequence[Count], whole: int) -> Sequence[Count]:
+    """The longest run of figures, told one after the other, that come to the whole; those of one source nearly so."""
+    runs = (counts[i : i + n] for n in range(len(counts), 1, -1) for i in range(len(counts) - n + 1))
+    for run in runs:
+        off = abs(sum(c.low or 0 for c in run) - whole)
+        if off == 0 or (off <= whole * SPLIT_TOLERANCE and len({c.source for c in run}) == 1):
+            return run
+    return ()
 
 
 def _without_echoes(counts: list[Count]) -> Iterator[Count]:
     """Drop a figure that repeats another of the same kind without its source."""
     for count in counts:
-        same = [c for c in counts if c is not count and (c.kind, c.low, c.high) == (count.kind, count.low, count.high)]
+        same = [c for c in counts if c is not count and _is_echo(c, count)]
         if count.source is None and any(c.source is not None for c in same):
             continue
         if any(c.source == count.source and c.span.start < count.span.start for c in same):
             continue
         yield count
+
+
+def _is_echo(a: Count, b: Count) -> bool:
+    """The same figure of the same people: "15 civilians" and "15 militants" are two."""
+    known = {a.whom, b.whom} - {None, "all"}
+    return (a.kind, a.low, a.high) == (b.kind, b.low, b.high) and len(known) < 2
 
 
 def _whom(count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> str | None:

@@ -105,12 +105,12 @@ def _is_origin(view: View, at: int) -> bool:
 
 def _is_destination(view: View, at: int) -> bool:
     """Whether people came there: "to X", "into X", "arrived in X"; they were displaced from where they left."""
-    preposition = view.tree.head(at)
     if view.tree.tokens[at].dep != "pobj":
         return False
-    verb = next((k for k in view.tree.ancestors(preposition) if view.tree.tokens[k].pos == "VERB"), preposition)
-    goes_to = view.lemma(preposition) in word_list("movement", "goals")
-    return goes_to or view.lemma(verb) in word_list("movement", "arriving")
+    preposition = view.tree.head(at)
+    word, above = view.lemma(preposition), view.lemma(view.tree.head(preposition))
+    came = word in {"in", "at"} and above in word_list("movement", "arriving")
+    return came or word in word_list("movement", "goals")
 
 
 def extent(location: Location) -> int:

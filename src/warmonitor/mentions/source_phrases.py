@@ -18,6 +18,7 @@ RELATIVES = frozenset({"who", "which", "that", "whose", "when", "where", "while"
 JOINING = frozenset({"of", "for", "in", "from", "at", "near", "with", "to"})
 YEAR_OR_HOUR = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}")
 LONGEST_PHRASE = 16  # tokens of a source's noun phrase; longer runs are lists or broken sentences
+YEAR_OR_HOUR = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}")
 
 
 def subject_of(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
