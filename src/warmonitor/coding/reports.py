@@ -85,7 +85,7 @@ def reports(view: View) -> list[Report]:
     view = with_finds(with_movements(view))
     if not view.triggers:
         return _figures_alone(view)
-    if _is_accident(view):
+    if _is_accident(view) or _is_war_total(view):
         return []
     groups = joined(view)
     found = _shared_out(view, groups)
@@ -108,6 +108,12 @@ def _tolls_of(view: View, reports: Sequence[Report]) -> list[Report]:
     """The dead and hurt that stand beside a deed without blows: "30 wounded are treated, and two men are missing"."""
     beside = [c for r in reports if r.sub_event_type in BLOODLESS for c in r.counts if c.kind in TOLLS]
     return [_figures(view, tuple(beside))] if beside else []
+
+
+def _is_war_total(view: View) -> bool:
+    """ "The war has killed 300,000 people": the dead of no event, whoever counts them."""
+    only_dead = all(t.entry.strength == "result" for t in view.triggers)
+    return only_dead and bool(view.counts) and all(m.by == "cumulative" for _, m in view.counts)
 
 
 def _is_accident(view: View) -> bool:
