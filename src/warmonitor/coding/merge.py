@@ -7,6 +7,7 @@ else agrees; weights stand in ``data/coding.toml``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from warmonitor import ontology
 from warmonitor.coding.reports import Report
@@ -38,13 +39,27 @@ def merge(reports: Iterable[Report]) -> list[Draft]:
 
 
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
-    scored = [(score, -n) for n, draft in enumerate(drafts) if (score := sameness(draft, report)) is not None]
+    w = settings()["merge"]
+    needed = w["loose_threshold"] if _tells_only_results(report) else w["threshold"]
+    furthest = report.sentence - reach(needed)
+    near = ((n, draft) for n, draft in enumerate(drafts) if draft[-1].sentence >= furthest)
+    scored = [(score, -n) for n, draft in near if (score := sameness(draft, report)) is not None]
     if not scored:
         return None
     score, negative = max(scored)
-    w = settings()["merge"]
-    needed = w["loose_threshold"] if _tells_only_results(report) else w["threshold"]
     return drafts[-negative] if score >= needed else None
+
+
+def reach(needed: float) -> float:
+    """How many sentences back an event can lie that a report still joins, were all else the same; keeps long articles
+    from comparing each report with every event before it."""
+    w = settings()["merge"]
+    best = (
+        max(w["same_type"], w["kin_type"]) + max(w["same_place"], w["inside_place"], w["inside_far"], w["no_place"])
+        + w["same_day"] + 2 * w["same_side"] + max(w["same_figure"], w["same_ground"]) + w["definite"]
+        + w["headline"] + w["result_next"]
+    )  # fmt: skip
+    return (best - needed) / -w["distance"] if w["distance"] < 0 else inf
 
 
 def _tells_only_results(report: Report) -> bool:

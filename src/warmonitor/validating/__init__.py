@@ -36,6 +36,8 @@ CHECKS: dict[str, Check] = {
     "sqlite": database_faults,
 }
 BY_SUFFIX = {".md": "markdown", ".kml": "kml", ".tsv": "gdelt", ".xlsx": "xlsx"}
+# What the readers of JSON, Parquet, workbooks and XML raise.
+UNREADABLE = (ValueError, KeyError, SyntaxError, OverflowError, RecursionError)
 FIRST_LINE = 1_000_000  # bytes
 
 
@@ -51,7 +53,7 @@ def validate(path: str | Path, form: str | None = None) -> Iterator[Fault]:
         yield from CHECKS[name](path)
     except UnicodeDecodeError as error:
         yield Fault(f"not UTF-8 ({error.reason} at byte {error.start})")
-    except (ValueError, KeyError, SyntaxError, OverflowError, RecursionError) as error:  # what the readers of JSON, Parquet, workbooks, XML raise
+    except UNREADABLE as error:
         yield Fault(f"not {name}: {error}")
 
 
