@@ -3,7 +3,7 @@
     make fuzz MINUTES=10        or      python scripts/fuzz.py [--minutes 10] [--targets reading coding files]
 
 Each target (tests/fuzz/targets.py) gets its share of the time, a process of its own, and the seeds and dictionary of
-tests/fuzz. What raises, hangs for 30 s or takes 2 GB is kept under --findings, one input for each place in the code,
+tests/fuzz. What raises, hangs for 60 s or takes 2 GB is kept under --findings, one input for each place in the code,
 and the exit status is 1. The corpus grows in --corpus, where it is given, from one run to the next.
 """
 
@@ -29,7 +29,7 @@ FUZZ = ROOT / "tests" / "fuzz"
 HISTORY = ROOT / "benchmarks" / "history.jsonl"
 TARGETS = ("reading", "coding", "files")
 SHARES = {"reading": 0.4, "coding": 0.4, "files": 0.2}
-HANG = 30  # seconds for one input of at most LONGEST bytes, ten times slower than without the counting of coverage
+HANG = 60  # seconds for one input of at most LONGEST bytes, ten times slower than without the counting of coverage
 LONGEST = 4096
 MEMORY_MB = 2048
 RUNS = re.compile(rb"stat::number_of_executed_units:\s*(\d+)")
@@ -45,6 +45,7 @@ def child(target: str, seconds: float, corpus: Path, findings: Path) -> None:
     sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
     with atheris.instrument_imports(include=["warmonitor"], enable_loader_override=False):
         from fuzz import targets
+    targets.TARGETS[target](b"\1Shells killed nine people in Sirte, medics said.")  # loads models before the clock runs
     found = keeping(targets.TARGETS[target], findings, target)
     arguments = [sys.argv[0], f"-max_total_time={int(seconds)}", f"-max_len={LONGEST}", f"-timeout={HANG}",
                  f"-rss_limit_mb={MEMORY_MB}", f"-dict={FUZZ / 'words.dict'}", "-print_final_stats=1",
