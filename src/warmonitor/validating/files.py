@@ -80,7 +80,7 @@ def xlsx_faults(path: Path) -> Iterator[Fault]:
         yield Fault(f"unpacks to {size:,} bytes, more than {LARGEST_UNPACKED:,}: not opened")
         return
     try:
-        with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        with path.open("rb") as stream, closing(openpyxl.load_workbook(stream, read_only=True)) as book:
             yield from _book_faults(book)
     except BROKEN_BOOK as error:
         yield Fault(f"not a workbook ({type(error).__name__}: {error})")
