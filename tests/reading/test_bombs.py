@@ -29,6 +29,15 @@ BOMBS: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
+def test_lines_of_two_byte_letters_are_read_only_so_far(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """They are turned into UTF-8 in memory: packed zeros would fill it."""
+    monkeypatch.setattr("warmonitor.reading.tables.LARGEST_WIDE", 5000)
+    path = tmp_path / "zeros.jsonl.gz"
+    path.write_bytes(gzip.compress('{"text": "Shells hit Sirte."}\n'.encode("utf-16-le") + b"\0" * 1_000_000))
+    errors: list[object] = []
+    assert list(read([str(path)], on_error=errors.append)) == [] and "larger than 5,000 bytes" in str(errors[0])
+
+
 CROWDS = ("<div><p>Shells hit.</p></div>", "<ul><li>Shells hit.</li></ul>", "<table><tr><td>Shells.</td></tr></table>")
 
 
