@@ -49,7 +49,8 @@ def child(target: str, seconds: float, corpus: Path, findings: Path) -> None:
     found = keeping(targets.TARGETS[target], findings, target)
     arguments = [sys.argv[0], f"-max_total_time={int(seconds)}", f"-max_len={LONGEST}", f"-timeout={HANG}",
                  f"-report_slow_units={HANG}", f"-rss_limit_mb={MEMORY_MB}", f"-dict={FUZZ / 'words.dict'}",
-                 "-print_final_stats=1", f"-artifact_prefix={findings}/{target}-", str(corpus), str(FUZZ / "seeds" / target)]  # fmt: skip
+                 "-print_final_stats=1", f"-artifact_prefix={findings}/{target}-", str(corpus),
+                 str(FUZZ / "seeds" / target)]  # fmt: skip
     atheris.Setup(arguments, found)
     atheris.Fuzz()
 
