@@ -3,12 +3,14 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 UV_VERSION := 0.9.30
+ATHERIS_VERSION := 3.0.0
+MINUTES ?= 10
 VENV := .venv
 BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: demo test lint bench docs picture ui screenshots sbom audit clean
+.PHONY: demo test lint bench fuzz speed docs picture ui screenshots sbom audit clean
 
 demo: $(VENV)/installed
 	$(BIN)/warmonitor demo
@@ -29,6 +31,11 @@ docs: $(VENV)/installed
 	$(BIN)/python scripts/docs_tables.py
 	$(BIN)/python scripts/docs_site.py
 	@echo "open site-docs/index.html"
+
+# Coverage-guided; atheris has wheels for Linux and Python up to 3.13. What is found lies in fuzz-findings/.
+fuzz: $(VENV)/installed
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python atheris==$(ATHERIS_VERSION)
+	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
 
 picture: $(VENV)/installed
 	$(BIN)/python scripts/picture.py docs/img
@@ -56,7 +63,7 @@ audit: $(VENV)/installed
 	$(BIN)/python scripts/audit.py .audit.txt $(AUDIT); status=$$?; rm -f .audit.txt; exit $$status
 
 clean:
-	rm -rf $(VENV) warmonitor-demo site-docs ui/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) warmonitor-demo site-docs ui/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis fuzz-findings
 
 $(VENV)/installed: pyproject.toml uv.lock
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \

@@ -7,6 +7,7 @@ else agrees; weights stand in ``data/coding.toml``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from warmonitor import ontology
 from warmonitor.coding.reports import Report
@@ -40,11 +41,13 @@ def merge(reports: Iterable[Report]) -> list[Draft]:
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if report.is_tally and ((told := _holder(drafts, report)) or all(c.high == 0 for c in report.counts)):
         return told
-    scored = [(score, -n) for n, draft in enumerate(drafts) if (score := sameness(draft, report)) is not None]
+    w = settings()["merge"]
+    furthest = report.sentence - reach(w["loose_threshold" if _tells_only_results(report) else "echo_threshold"])
+    near = ((n, draft) for n, draft in enumerate(drafts) if draft[-1].sentence >= furthest)
+    scored = [(score, -n) for n, draft in near if (score := sameness(draft, report)) is not None]
     if not scored:
         return None
     score, negative = max(scored)
-    w = settings()["merge"]
     return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
 
 
@@ -90,6 +93,18 @@ def _can_kill(draft: Draft) -> bool:
 
 def _tells_tolls(draft: Draft) -> bool:
     return any(c.kind in {"killed", "injured"} for r in draft for c in r.counts)
+
+
+def reach(needed: float) -> float:
+    """How many sentences back an event can lie that a report still joins, were all else the same; keeps long articles
+    from comparing each report with every event before it."""
+    w = settings()["merge"]
+    best = (
+        max(w["same_type"], w["kin_type"]) + max(w["same_place"], w["inside_place"], w["inside_far"], w["no_place"])
+        + w["same_day"] + 2 * w["same_side"] + max(w["same_figure"], w["same_ground"]) + w["definite"]
+        + w["headline"] + w["result_next"]
+    )  # fmt: skip
+    return (best - needed) / -w["distance"] if w["distance"] < 0 else inf
 
 
 def _tells_only_results(report: Report) -> bool:
