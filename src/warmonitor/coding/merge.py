@@ -38,13 +38,58 @@ def merge(reports: Iterable[Report]) -> list[Draft]:
 
 
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    if report.is_tally and ((told := _holder(drafts, report)) or all(c.high == 0 for c in report.counts)):
+        return told
     scored = [(score, -n) for n, draft in enumerate(drafts) if (score := sameness(draft, report)) is not None]
     if not scored:
         return None
     score, negative = max(scored)
     w = settings()["merge"]
-    needed = w["loose_threshold"] if _tells_only_results(report) else w["threshold"]
-    return drafts[-negative] if score >= needed else None
+    return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
+
+
+def _needed(draft: Draft, report: Report) -> str:
+    if _tells_only_results(report):
+        return "loose_threshold"
+    return "echo_threshold" if _is_echo(draft, report) else "threshold"
+
+
+def _is_echo(draft: Draft, report: Report) -> bool:
+    """Whether a report says the kind of an event told before and nothing else of where, when or at what cost."""
+    casualties = any(c.kind in {"killed", "injured"} for c in report.counts)
+    alike = report.sub_event_type in {r.sub_event_type for r in draft}
+    near = report.sentence - draft[-1].sentence <= settings()["merge"]["inside_reach"]
+    agreed = near and (_sides(draft, report) or 0.0) >= 0
+    dated = report.when is not None and (report.when.is_dated or report.when.constraint is not None)
+    return alike and agreed and not (report.places or dated or casualties or report.is_elsewhere)
+
+
+def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    """The event whose toll a mere figure goes on with: the violence told last, rather where casualties were told."""
+    w = settings()["merge"]
+    ranked = [
+        (draft[-1].sentence + (w["tally_lead"] if _tells_tolls(draft) else 0), -n)
+        for n, draft in enumerate(drafts)
+        if _can_kill(draft) and report.sentence - draft[-1].sentence <= w["tally_reach"] and _can_be_of(report, draft)
+    ]
+    return drafts[-max(ranked)[1]] if ranked and not report.is_elsewhere else None
+
+
+def _can_be_of(report: Report, draft: Draft) -> bool:
+    """ "Nobody was hurt": only of what the sentence before told, and not where some were."""
+    if any(c.high != 0 for c in report.counts):
+        return True
+    return report.sentence - draft[-1].sentence <= 1 and not _tells_tolls(draft)
+
+
+def _can_kill(draft: Draft) -> bool:
+    bloodless = {"Sexual violence", "Abduction/forced disappearance"}
+    violent = family(draft[0].sub_event_type) in VIOLENT | {"Protests", "Riots"}
+    return violent and draft[0].status in REAL and not {r.sub_event_type for r in draft} <= bloodless
+
+
+def _tells_tolls(draft: Draft) -> bool:
+    return any(c.kind in {"killed", "injured"} for r in draft for c in r.counts)
 
 
 def _tells_only_results(report: Report) -> bool:
@@ -58,7 +103,7 @@ def is_substantial(report: Report) -> bool:
         return False
     if report.zone == "headline" and report.is_specific:
         return True
-    figures = any(c.low or c.high for c in report.counts)
+    figures = any((c.low or c.high) and not _is_share(c) for c in report.counts)
     dated = report.when is not None and report.when.is_dated
     if report.is_result_only:
         told = bool(report.places and report.side_a and report.side_b)
@@ -66,7 +111,14 @@ def is_substantial(report: Report) -> bool:
     if report.is_specific:
         return bool(report.places or figures or report.side_a or report.side_b or dated)
     sides = bool(report.side_a) + bool(report.side_b)
-    return figures or sides == 2 or (bool(report.places) and (sides > 0 or dated))
+    if figures or sides == 2 or (report.places and (sides > 0 or dated)):
+        return True
+    return report.is_told_plainly and bool(report.places) and extent(report.places[0]) <= 3
+
+
+def _is_share(count: Count) -> bool:
+    """A part of the dead or wounded told before: "30 of the wounded were flown out"."""
+    return count.part_of is not None and count.kind in {"killed", "injured"}
 
 
 def sameness(draft: Draft, report: Report) -> float | None:
@@ -118,6 +170,8 @@ def _type(draft: Draft, report: Report) -> float | None:
     draft_violent = any(family(t) in VIOLENT | {"Protests", "Riots"} for t in types)
     if not violent or not draft_violent:
         return None
+    if "Sexual violence" in types | {report.sub_event_type} and _tells_tolls([*draft, report]):
+        return None  # the raped are not among the dead of another attack
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
         return w["kin_type"]
     if _is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
@@ -203,6 +257,8 @@ def _sides(draft: Draft, report: Report) -> float | None:
     a = set().union(*(_names(r.side_a) for r in draft))
     b = set().union(*(_names(r.side_b) for r in draft))
     score = 0.0
+    if draft[0].frame == report.frame == "clash" and (a | b) and (_names(report.side_a) | _names(report.side_b)):
+        return _of_camps(a, b, report, w)
     for ours, theirs in ((a, _names(report.side_a)), (b, _names(report.side_b))):
         if ours and theirs:
             score += w["same_side"] if ours & theirs else w["other_side"]
@@ -212,15 +268,31 @@ def _sides(draft: Draft, report: Report) -> float | None:
     return score
 
 
+def _of_camps(a: set[str], b: set[str], report: Report, w: Mapping[str, float]) -> float:
+    """Two tellings of a fight, whichever side each names first."""
+    mine_a, mine_b = _names(report.side_a), _names(report.side_b)
+    straight = bool(a & mine_a) + bool(b & mine_b)
+    crossed = bool(a & mine_b) + bool(b & mine_a)
+    if straight or crossed:
+        return w["same_side"] * max(straight, crossed)
+    full = bool(a and b) or bool(mine_a and mine_b)
+    return w["other_side"] * (1 + full) if not (a and not b and mine_b and not mine_a) else 0.0
+
+
 def _figures(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
-    ours = [c for r in draft for c in r.counts if c.kind == "killed" and not c.part_of]
-    theirs = [c for c in report.counts if c.kind == "killed" and not c.part_of]
+    ours, theirs = _dead(draft), _dead([report])
     if not ours or not theirs:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
     if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
         return w["same_figure"]
     return 0.0 if any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+
+
+def _dead(reports: Iterable[Report]) -> list[Count]:
+    """Figures of the dead; a part of them too where it has a place of its own ("five of the dead fell in Midan")."""
+    told = [(r, c) for r in reports for c in r.counts if c.kind == "killed"]
+    return [c for _, c in told if not c.part_of] or [c for r, c in told if r.places]
 
 
 def _tells_ground(reports: Iterable[Report]) -> bool:

@@ -35,6 +35,9 @@ def _is_none(view: View, i: int) -> bool:
     tree = view.tree
     if tree.tokens[i].text.lower() in word_list("status", "nobody"):
         return True
+    more = [k for m in tree.kids(i, "amod") if view.lemma(m) in {"more", "much"} for k in tree.kids(m)]
+    if any(tree.tokens[k].text.lower() == "no" for k in more):  # "no more shelling"
+        return True
     return any(
         tree.tokens[k].text.lower() in {"no", "neither"} and not _is_comparison(view, k)
         for k in tree.kids(i, "det", "preconj", "cc")
@@ -42,9 +45,9 @@ def _is_none(view: View, i: int) -> bool:
 
 
 def _is_comparison(view: View, k: int) -> bool:
-    """ "No fewer than 20": a figure, not a denial."""
-    after = view.tree.tokens[k + 1 : k + 2]
-    return bool(after) and after[0].text.lower() in {"fewer", "less", "more"}
+    """ "No fewer than 20": a figure, not a denial; "no more fighting" is one."""
+    after = [t.text.lower() for t in view.tree.tokens[k + 1 : k + 3]]
+    return len(after) == 2 and after[0] in {"fewer", "less", "more"} and after[1] == "than"
 
 
 def _is_hardly(view: View, i: int) -> bool:

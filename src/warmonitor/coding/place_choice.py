@@ -6,9 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from warmonitor.coding.merge import Draft, same_place, settings
+from warmonitor.coding.place_reference import main_country
+from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
 from warmonitor.coding.where import extent
-from warmonitor.model import Location
+from warmonitor.coding.words import word_list
+from warmonitor.mentions.places import count_demonyms
+from warmonitor.model import Location, Place, Span
+
+FAR = 2  # paragraphs from which a place told before may be another story's
 
 
 def places_of(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
@@ -26,7 +32,7 @@ def places_of(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
     meant = [p for report in draft for p in report.referred] or [p for p in beside if isinstance(p, Location)]
     if meant:
         return sorted(meant, key=extent), "refers to a place told before"
-    before = _where_the_story_stands(seen, draft[0].sentence)
+    before = _where_the_story_stands(seen, draft[0])
     return ([before], "place told before") if before else ([], "")
 
 
@@ -43,15 +49,75 @@ def _place_after(seen: Sequence[View], sentence: int, told: Location) -> Locatio
     return None
 
 
-def _where_the_story_stands(seen: Sequence[View], sentence: int) -> Location | None:
-    """The place named in the same sentence, else the last one before it, else the first of the article."""
+def _where_the_story_stands(seen: Sequence[View], report: Report) -> Location | None:
+    """The place named in the same sentence, else the last one before it, else the first of the article.
+
+    A country counts only where no town is told, or where the towns come after it.
+    """
+    sentence = report.sentence
     nearest = sorted(seen, key=lambda view: (view.number > sentence, abs(view.number - sentence)))
-    told = [location for view in nearest for location in _located(view)]
-    return next((p for p in told if _is_exact(p)), told[0] if told else None)
+    told = [(view.number, p) for view in nearest for p in _located(view)]
+    here = [p for view in nearest[:1] for p in _named(view) if view.number == sentence]
+    aside = _of_another_deed(nearest[0], report)
+    told = [(n, p) for n, p in told if p.span not in aside]
+    is_lead = sentence < settings()["focus"]["lead_sentences"]
+    before = [(n, p) for n, p in told if n <= sentence]
+    told = told if is_lead or not before else before
+    exact = next((p for n, p in told if _is_exact(p) or p in here), None)
+    found = exact or (told[0][1] if told else None)
+    return _at_home(seen, report, found) if found else None
+
+
+def _of_another_deed(view: View, report: Report) -> set[Span]:
+    """ "Twelve died in raids while two defectors were shot in X": the places of the other clause."""
+    main = report.triggers[0].head if report.triggers and view.number == report.sentence else None
+    if main is None:
+        return set()
+    marks = word_list("clauses", "contrast")
+    verbs = [k for k in range(len(view.tree.tokens)) if {view.lemma(m) for m in view.tree.kids(k, "mark")} & marks]
+    clauses = [view.tree.subtree(verb) for verb in verbs]
+    return {m.span for at, m in view.places if any(at in clause and main not in clause for clause in clauses)}
+
+
+def _at_home(seen: Sequence[View], report: Report, found: Location) -> Location:
+    """A place that was told paragraphs ago may not be the event's: abroad a minister met, or the event is the nation's.
+
+    Then it is in the story's own country.
+    """
+    home = main_country(seen)
+    lead = {p.place.id for p in _located(seen[0])}
+    if home is None or _paragraphs_since(seen, report.sentence, found) < FAR:
+        return found
+    is_abroad = found.place.country not in {None, home.country} and found.place.id not in lead
+    if not is_abroad and not _is_the_nations(seen, report, home):
+        return found
+    return next((p for v in seen for p in _located(v) if p.place.id == home.id), found)
+
+
+def _is_the_nations(seen: Sequence[View], report: Report, home: Place) -> bool:
+    """ "Kenyan officers have been beaten", "activists in Kenya say that 30 died": told of no town, but of a country."""
+    view = next(view for view in seen if view.number == report.sentence)
+    if any(p.place.id == home.id for p in _located(view)):
+        return True
+    people = count_demonyms(view.article.text[view.sentence.start : view.sentence.end])
+    return report.tense in {"perfect", "present"} and home.country in people
+
+
+def _paragraphs_since(seen: Sequence[View], sentence: int, told: Location) -> int:
+    """How many lines of the text lie between a place's words and a sentence."""
+    start = next(view.sentence.start for view in seen if view.number == sentence)
+    at = told.span.start if told.span else start
+    return seen[0].article.text.count("\n", min(at, start), max(at, start))
 
 
 def _is_exact(location: Location) -> bool:
     return location.place.kind != "country" and location.place.lat is not None
+
+
+def _named(view: View) -> list[Location]:
+    """The settlements that stand in a sentence as its object or after a preposition, whether a gazetteer has them."""
+    spans = {m.span for i, m in view.places if view.tree.tokens[i].dep in {"pobj", "dobj"}}
+    return [p for p in _located(view) if p.span in spans and extent(p) == 0]
 
 
 def _located(view: View) -> list[Location]:

@@ -146,6 +146,11 @@ def _is_aside(view: View, i: int) -> bool:
     return token.dep == "pobj" and view.lemma(view.tree.head(i)) in _words("aside")
 
 
+def main_country(views: Sequence[View]) -> Place | None:
+    """The country that an article names most, itself, by its places and by its people."""
+    return _main_country(_country_votes(views))
+
+
 def _main_country(countries: Counter[str]) -> Place | None:
     most = countries.most_common(1)
     return country(most[0][0]) if most else None

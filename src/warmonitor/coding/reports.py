@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.movement import figure_of, with_movements
+from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.roles import roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.turns import is_elsewhere
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
+from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
@@ -19,6 +25,8 @@ from warmonitor.ontology import lexicon
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
+TOLLS = frozenset({"killed", "injured"})
+YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -43,17 +51,31 @@ class Report:
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
+    target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
     is_elsewhere: bool = False
+    tense: str = "none"
+    is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
     zone: str = "body"
 
     @property
     def is_result_only(self) -> bool:
         return all(t.entry.strength == "result" for t in self.triggers)
 
+    @property
+    def is_tally(self) -> bool:
+        """Figures of what is told already: "the ministry speaks of 61 dead", "six of them were children"."""
+        if not self.is_result_only or self.places or self.side_a or not self.counts:
+            return False
+        if any(c.kind not in TOLLS for c in self.counts):
+            return False
+        shares = all(c.part_of or c.high == 0 for c in self.counts)
+        return shares or all(t.entry.pos != "verb" for t in self.triggers)
+
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
+    view = with_finds(with_movements(view))
     if not view.triggers:
         return _figures_alone(view)
     if _is_accident(view):
@@ -61,6 +83,8 @@ def reports(view: View) -> list[Report]:
     groups = joined(view)
     found = _shared_out(view, groups)
     told = [group for group, report in zip(groups, found, strict=True) if report]
+    if not told:
+        return _figures_alone(view, noughts=True)  # "nobody was hurt"
     if len(told) < len(groups):  # what stood near a trigger that names no event goes to the others
         found = _shared_out(view, told)
     return [part for report in found if report for part in _by_place(view, report)]
@@ -86,9 +110,10 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
     return out
 
 
-def _figures_alone(view: View) -> list[Report]:
+def _figures_alone(view: View, noughts: bool = False) -> list[Report]:
     """Casualties of a sentence without a word for the event ("the ministry put it at 61 dead"): to be attached."""
     found = [m for _, m in view.counts if isinstance(m.value, Count) and m.by != "cumulative"]
+    found = [m for m in found if not noughts or m.by == "nought"]
     counts = tuple(m.value for m in found if isinstance(m.value, Count) and m.value.kind in {"killed", "injured"})
     if not counts:
         return []
@@ -105,7 +130,7 @@ def _figures_alone(view: View) -> list[Report]:
             is_definite=False,
             counts=counts,
             sources=_sources(view, [c.span for c in counts]),
-            is_elsewhere=_is_elsewhere(view),
+            is_elsewhere=is_elsewhere(view),
             zone=view.sentence.zone,
         )
     ]
@@ -164,6 +189,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
+    if decided.sub_event_type == "Displacement":
+        counts = _of_movement(view, main, counts)
     return Report(
         sentence=view.number,
         trigger=_trigger_span(view, main),
@@ -172,20 +199,37 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view) or _is_habit(view, main),
+        is_history=_is_history(view) or _is_habit(view, main) or _is_longstanding(view, main),
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
         places=tuple(locations(view, ordered, objects, place_words)),
         referred=tuple(referred(view, ordered, objects, words)),
-        when=_when(view, main, words),
+        when=time_of(view, main, words),
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
+        target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=_is_elsewhere(view),
+        is_elsewhere=is_elsewhere(view, words),
+        tense=tense_of(view, main),
+        is_told_plainly=_is_told_plainly(view, main),
         zone=view.sentence.zone,
     )
+
+
+def _is_told_plainly(view: View, main: Trigger) -> bool:
+    """Whether a main clause says that it was done to somebody: "One convoy was shot at, medics said"."""
+    tree, i = view.tree, main.head
+    undergone = tree.is_passive(i) or main.entry.frame == "happen"
+    return main.entry.pos == "verb" and undergone and tree.tokens[i].dep in {"ROOT", "conj", "ccomp", "parataxis"}
+
+
+def _of_movement(view: View, main: Trigger, counts: tuple[Count, ...]) -> tuple[Count, ...]:
+    """The figures of a displacement: those who "arrived" are no force, and the moving people's own number counts."""
+    kept = tuple(c for c in counts if c.kind != "strength")
+    moved = None if any(c.kind in {"displaced", "evacuated"} for c in kept) else figure_of(view, main)
+    return (*kept, moved) if moved else kept
 
 
 def _of_side(view: View, count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> Count:
@@ -289,42 +333,6 @@ def party(mention: Mention, alleged: bool) -> Party:
     return Party(value.id, value.name, mention.span, alleged)
 
 
-def _when(view: View, main: Trigger, words: frozenset[int]) -> When | None:
-    """The time of the event: the dated expression nearest to the trigger that is not the saying's."""
-    best: tuple[int, int, When] | None = None
-    for i, mention in view.times:
-        when = mention.value
-        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
-            continue
-        undated = 0 if when.is_dated or when.constraint else 1
-        rank = (undated, view.tree.distance(i, main.head))
-        if best is None or rank < best[:2]:
-            best = (*rank, replace(when, span=when.span or mention.span))
-    return best[2] if best else None
-
-
-def _is_sayings(view: View, i: int, main: Trigger) -> bool:
-    """ "... , a monitor said on Saturday": the day of the statement, not of the event."""
-    tree = view.tree
-    if tree.tokens[i].dep == "poss":  # "claimed Sunday's bombing"
-        return False
-    before = [k for k in range(max(0, i - 4), i) if tree.tokens[k].pos not in {"ADP", "DET", "ADJ", "ADV"}]
-    if before and before[-1] != main.head and _says(view, before[-1]):
-        return True
-    governor = next((k for k in [i, *tree.ancestors(i)] if tree.tokens[k].pos in {"VERB", "AUX"}), None)
-    if governor is None or not _says(view, governor) or governor == main.head:
-        return False
-    if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
-        return False
-    return governor in tree.ancestors(main.head) or len(view.times) > 1
-
-
-def _says(view: View, k: int) -> bool:
-    """A verb of saying: not the "state" of Kaduna, nor "claimed the lives"."""
-    is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in word_list("roles", "saying")
-    return is_verb and not any(view.lemma(o) in {"life", "responsibility"} for o in view.tree.kids(k, "dobj"))
-
-
 def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
     """Who says it: every source whose content holds the trigger or one of the figures."""
     out: list[Source] = []
@@ -347,6 +355,16 @@ def _is_habit(view: View, main: Trigger) -> bool:
     return any(view.lemma(k) in word_list("background", "habits") for k in beside)
 
 
+def _is_longstanding(view: View, main: Trigger) -> bool:
+    """ "Have fought for control since 2012": what went on for years is told of no one event."""
+    published = view.article.published
+    year = published.end.year if published and published.end else None
+    verb = clause_verb(view, main.head)
+    since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
+    years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
+    return year is not None and any(y < year for y in years)
+
+
 def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
     """ "The coalition fighting IS in Iraq": the words only say who a party is."""
     tree = view.tree
@@ -354,11 +372,6 @@ def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
     if main.entry.frame != "clash" or token.dep not in {"acl", "relcl"} or any(i in words for i, _ in view.times):
         return False
     return tree.head(main.head) in view.actor_at
-
-
-def _is_elsewhere(view: View) -> bool:
-    """Whether the sentence turns to something else: "Elsewhere", "In a separate attack", "another 12"."""
-    return any(t.text.lower() in word_list("clauses", "elsewhere") for t in view.tree.tokens)
 
 
 def _is_definite(view: View, main: Trigger) -> bool:

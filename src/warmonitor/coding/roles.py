@@ -71,7 +71,8 @@ def _is_verb(view: View, trigger: Trigger) -> bool:
 def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
     tree = view.tree
     agents, patients = tree.verb_agents(i), tree.verb_patients(i)
-    if patients and all(view.lemma(k) in word_list("territory", "weapons") for k in patients):
+    means = word_list("territory", "weapons") | word_list("roles", "thrown")
+    if patients and all(view.lemma(k) in means for k in patients):
         patients = patients + tree.prepositions(i, ("on", "at", "against", "towards", "toward", "into"))
     if not agents:  # "rockets fired from rebel lines"
         agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")]
@@ -267,9 +268,15 @@ def _is_blamed(view: View, i: int) -> bool:
     for above in list(tree.ancestors(i))[:3]:
         if tree.tokens[below].dep in {"conj", "advcl"}:  # "men accused of spying and shot by ..."
             break
+        if tree.tokens[below].dep == "acl" and tree.tokens[above].pos == "NOUN" and _is_hearsay(view, above):
+            return True  # "a report that a US drone carried out the strike"
         near.append(above)
         below = above
     return any(view.lemma(k) in word_list("roles", "alleging") for k in near)
+
+
+def _is_hearsay(view: View, i: int) -> bool:
+    return view.lemma(i) in word_list("status", "reports")
 
 
 def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:

@@ -7,12 +7,14 @@ event becomes one claim whose every filled field names its words or the inferenc
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from warmonitor.coding.merge import REAL, VIOLENT, Draft, family, kin, merge, settings
+from warmonitor.coding.day_choice import days_of
+from warmonitor.coding.entries import with_entries
+from warmonitor.coding.merge import VIOLENT, Draft, family, kin, merge, settings
+from warmonitor.coding.owners import owners
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
@@ -27,16 +29,17 @@ from warmonitor.ontology import event_types, lexicon
 CODER = "rules 0.1"
 SPLIT_TOLERANCE = 0.05  # "at least 70": 30 soldiers and 39 rebels
 ABDUCTION = "Abduction/forced disappearance"
+ON_CIVILIANS = frozenset({"Displacement", "Sexual violence", "Siege", ABDUCTION, "Arrests"})
 UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 
 
 def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[Claim]:
     """Every claim that a parsed document makes, in the order of the text."""
     found = find_mentions(document) if mentions is None else list(mentions)
-    seen = with_references(views(document, found), found)
+    seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
     drafts = merge(told)
-    dated = zip(drafts, _days(drafts), strict=True)
+    dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
         claim
@@ -49,10 +52,12 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
 def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, seen: Sequence[View]) -> Claim:
     main = _main_report(draft)
     sub_event_type = _exact_type(draft, main)
-    side_a, side_b = in_order(sub_event_type, _side(draft, "side_a"), _side(draft, "side_b"))
+    side_b = _side(draft, "side_b")
+    side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
     places, place_by = places_of(draft, seen)
+    side_b = side_b or owners((r.target for r in draft), places)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -92,7 +97,7 @@ def _main_report(draft: Draft) -> Report:
 
 def _are_civilians(report: Report) -> bool:
     """Whether the "people" of a report are civilians: by the target, by who is counted, or by what is done to them."""
-    return report.is_civilian or report.sub_event_type in {"Displacement", "Sexual violence", "Siege", ABDUCTION}
+    return report.is_civilian or report.sub_event_type in ON_CIVILIANS
 
 
 def _exact_type(draft: Draft, main: Report) -> str:
@@ -101,10 +106,15 @@ def _exact_type(draft: Draft, main: Report) -> str:
     return next((t for t in exact if t), main.sub_event_type)
 
 
-def _side(draft: Draft, name: str) -> tuple[Party, ...]:
-    """The first telling that names a known party, the event's own words before its casualties'; else any telling."""
+def _side(draft: Draft, name: str, others: Sequence[Party] = ()) -> tuple[Party, ...]:
+    """The first telling that names a known party, the event's own words before its casualties'; else any telling.
+
+    Nobody attacks himself: who is among the ``others`` in another sentence is not of this side.
+    """
+    against = {p.name for p in others}
     tellings = sorted(draft, key=lambda r: r.is_result_only)
     told: list[tuple[Party, ...]] = [getattr(r, name) for r in tellings if getattr(r, name)]
+    told = [side for side in told if not against & {p.name for p in side}]
     if not told and name == "side_b" and any(_are_civilians(r) for r in draft):
         told = [r.people for r in draft if r.people]
     if not told:
@@ -114,64 +124,6 @@ def _side(draft: Draft, name: str) -> tuple[Party, ...]:
     for p in chosen:
         out.setdefault(p.actor or p.name, p)
     return tuple(out.values())
-
-
-def _when(draft: Draft) -> When | None:
-    """The first day told; a longer stretch only where no day is. How long it lasted says nothing of when."""
-    told = [r.when for r in draft if r.when and not _is_length(r.when)]
-    dated = [w for w in told if w.is_dated]
-    days = [w for w in dated if (w.days or 99) <= 2]
-    return next(iter(days or dated or told), None)
-
-
-def _is_length(when: When) -> bool:
-    """ "The second day of shelling", "a day of street battles"."""
-    return when.duration is not None and not when.is_dated and not when.constraint and not when.vague
-
-
-def _days(drafts: Sequence[Draft]) -> list[When | None]:
-    """When each event happened: by its own words, else the day the story stands at when it comes to it.
-
-    A bulletin says "on Tuesday" once; what it tells of the same kind of violence by the same side is of that day too.
-    """
-    reach = int(settings()["time"]["look_back"])
-    told = [(r.sentence, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
-    out: list[When | None] = []
-    for draft in drafts:
-        first, when = draft[0], _when(draft)
-        if when is None and first.status == "happened" and not first.is_history:
-            alike = [(n, w) for n, d, w in told if n <= first.sentence and _is_like(draft, d)]
-            near = [(n, w) for n, w in alike if first.sentence - n <= reach]
-            day = max(near, key=lambda x: x[0])[1] if near else _day_of_story(w for _, w in alike)
-            when = replace(day, basis="day told before") if day else None
-            if when:
-                told.append((first.sentence, draft, when))
-        out.append(when)
-    return out
-
-
-def _is_news(report: Report) -> bool:
-    return report.status in REAL and not report.is_history
-
-
-def _is_like(draft: Draft, other: Draft) -> bool:
-    """Whether two events are violence of one kind, and of the same side where both name theirs."""
-    sides = [{p.name for r in d for p in r.side_a} for d in (draft, other)]
-    alike = bool(_families(draft) & _families(other))
-    return alike and (not sides[0] or not sides[1] or bool(sides[0] & sides[1]))
-
-
-def _families(draft: Draft) -> set[str]:
-    return {family(r.sub_event_type) for r in draft if r.is_specific} or {family(draft[0].sub_event_type)}
-
-
-def _day_of_story(days: Iterable[When]) -> When | None:
-    """The day of nearly all that was told before; none where the article goes back and forth."""
-    told = list(days)
-    count = Counter(w.start for w in told)
-    day, times = max(count.items(), key=lambda x: x[1], default=(None, 0))
-    clear = day is not None and times >= settings()["time"]["share_of_story"] * len(told)
-    return next(w for w in told if w.start == day) if clear else None
 
 
 def _sources(draft: Draft) -> tuple[Source, ...]:
@@ -191,9 +143,10 @@ def _counts(
         telling = [s for s in report.sources if s.stance not in {"claims responsibility", "no comment"}]
         said = next((numbers[s.name] for s in telling if s.name in numbers), None)
         for count in report.counts:
-            known = replace(count, source=said, whom=_whom(count, side_a, side_b))
+            known = replace(count, source=said)
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
-    return tuple(_with_parts(list(_without_echoes(list(out.values())))))
+    told = [replace(c, whom=_whom(c, side_a, side_b)) for c in _without_echoes(list(out.values()))]
+    return tuple(_with_parts(told))
 
 
 def _with_parts(counts: list[Count]) -> list[Count]:
@@ -203,21 +156,34 @@ def _with_parts(counts: list[Count]) -> list[Count]:
         if whole is None or total.part_of or total.kind not in {"killed", "injured"}:
             continue
         later = [c for c in counts if c.kind == total.kind and c.span.start > total.span.start and not c.part_of]
-        parts = [c for c in later if c.low is not None and c.low == c.high and c.low < whole]
-        if len(parts) > 1 and abs(sum(c.low or 0 for c in parts) - whole) <= whole * SPLIT_TOLERANCE:
+        exact = [c for c in later if c.low is not None and c.low == c.high and 0 < c.low < whole]
+        if parts := _adding_up(exact, whole):
             return [replace(c, part_of=total.span.quote) if c in parts else c for c in counts]
     return counts
+
+
+def _adding_up(counts: Sequence[Count], whole: int) -> Sequence[Count]:
+    """The longest run of figures, told one after the other, that come to the whole."""
+    runs = (counts[i : i + n] for n in range(len(counts), 1, -1) for i in range(len(counts) - n + 1))
+    near = whole * SPLIT_TOLERANCE
+    return next((run for run in runs if abs(sum(c.low or 0 for c in run) - whole) <= near), ())
 
 
 def _without_echoes(counts: list[Count]) -> Iterator[Count]:
     """Drop a figure that repeats another of the same kind without its source."""
     for count in counts:
-        same = [c for c in counts if c is not count and (c.kind, c.low, c.high) == (count.kind, count.low, count.high)]
+        same = [c for c in counts if c is not count and _is_echo(c, count)]
         if count.source is None and any(c.source is not None for c in same):
             continue
         if any(c.source == count.source and c.span.start < count.span.start for c in same):
             continue
         yield count
+
+
+def _is_echo(a: Count, b: Count) -> bool:
+    """The same figure of the same people: "15 civilians" and "15 militants" are two."""
+    known = {a.whom, b.whom} - {None, "all"}
+    return (a.kind, a.low, a.high) == (b.kind, b.low, b.high) and len(known) < 2
 
 
 def _whom(count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> str | None:

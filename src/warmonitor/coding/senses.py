@@ -74,6 +74,8 @@ def _is_figure(view: View, trigger: Trigger) -> bool:
     if trigger.entry.frame == "crowd":  # protests are about laws and prices
         return False
     is_verb = tree.tokens[i].pos == "VERB"
+    if view.lemma(i) == "come" and tree.prepositions(i, ("for", "over")):  # "came under fire for the state of roads"
+        return True
     if is_verb and view.lemma(i) == "fire" and (fired := tree.verb_patients(i)):
         aimed = {"on", "at", "upon", "into", "against"} & {view.lemma(k) for k in tree.children[i]}
         return not aimed and not _about_weapons(view, fired)  # "fired 300 workers"

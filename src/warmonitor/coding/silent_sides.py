@@ -20,6 +20,8 @@ CLAIMED = "claims responsibility"
 HOLDER = "holder of the place"
 OPPONENT = "only opponent in the article"
 ENEMY = "main enemy in the article"
+PAIR = "only fighting pair in the article"
+AIR_FORCE = "only air force in the article"
 ATTACKER = "only such attacker in the article"
 STATES = frozenset({"state force", "external force"})
 NON_STATE = frozenset({"rebel group", "political militia", "identity militia", "unidentified"})
@@ -37,9 +39,11 @@ def with_silent_sides(
     attackers = _attackers(out)
     out = [_with_holder(claim, sentences, mentions) for claim in out]
     armed = _armed(mentions)
-    out = [_with_opponent(claim, fights, armed) if claim.event_type == "Battles" else claim for claim in out]
+    pair = _only_pair(fights)
+    out = [_with_opponent(_with_pair(c, pair), fights, armed) if c.event_type == "Battles" else c for c in out]
     doubts = _doubts(document)
-    return [claim if _is_doubted(claim, doubts) else _with_attacker(claim, attackers) for claim in out]
+    flyer = _only_air_force(armed)
+    return [c if _is_doubted(c, doubts) else _with_air_force(_with_attacker(c, attackers), flyer) for c in out]
 
 
 def _doubts(document: Document) -> list[tuple[int, int]]:
@@ -98,6 +102,19 @@ def _fights(claims: Sequence[Claim]) -> Iterator[tuple[Party, Party]]:
                     yield b, a
 
 
+def _only_pair(fights: Sequence[tuple[Party, Party]]) -> tuple[Party, Party] | None:
+    """The two who fight each other, where the article tells of no others fighting."""
+    pairs = {frozenset((a.name, b.name)) for a, b in fights}
+    return fights[0] if len(pairs) == 1 else None
+
+
+def _with_pair(claim: Claim, pair: tuple[Party, Party] | None) -> Claim:
+    """ "Clashes were also heard in X", in an article in which only two sides fight."""
+    if pair is None or claim.side_a or claim.side_b or claim.sub_event_type != "Armed clash":
+        return claim
+    return _with_side(_with_side(claim, "side_a", pair[:1], PAIR), "side_b", pair[1:], PAIR)
+
+
 def _with_opponent(claim: Claim, fights: Sequence[tuple[Party, Party]], armed: Counter[Party]) -> Claim:
     """The other side of a battle: whom the known side fights in the article, if that is one; else its main enemy there.
 
@@ -139,6 +156,20 @@ def _with_side(claim: Claim, side: str, parties: tuple[Party, ...], rule: str) -
     told = tuple(Evidence(f"{side}[{n}]", p.span, rule) for n, p in enumerate(parties))
     filled = replace(claim, side_a=parties) if side == "side_a" else replace(claim, side_b=parties)
     return replace(filled, evidence=(*claim.evidence, *told))
+
+
+def _only_air_force(armed: Counter[Party]) -> Party | None:
+    """The one state whose forces an article names: in a war of one state, "jets" are its own."""
+    states = [p for p in armed if type_of(p) in STATES]
+    return states[0] if len(states) == 1 and armed[states[0]] >= 2 else None
+
+
+def _with_air_force(claim: Claim, flyer: Party | None) -> Claim:
+    if claim.sub_event_type != "Air/drone strike" or claim.side_a or flyer is None:
+        return claim
+    if any(p.name == flyer.name for p in claim.side_b):
+        return claim
+    return _with_side(claim, "side_a", (flyer,), AIR_FORCE)
 
 
 def _attackers(claims: Sequence[Claim]) -> Mapping[str, tuple[Party, ...]]:

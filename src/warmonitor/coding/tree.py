@@ -110,6 +110,8 @@ class Tree:
         token = self.tokens[i]
         if own:
             return [self._antecedent(i, k) for k in own]
+        if opened := self._before_a_saying(i):
+            return self.subjects(opened, 0)
         if depth == 0 or self.is_root(i):
             return []
         head = self.head(i)
@@ -120,9 +122,16 @@ class Tree:
             return controlled if controlled and token.tag in {"VB", "VBG"} else self.subjects(head, depth - 1)
         if token.dep == "pcomp" and not self.is_root(head) and self.tokens[self.head(head)].lemma in ACCUSING:
             return list(self.kids(self.head(head), *OBJECTS))
+        if token.dep == "advcl" and token.tag == "VBG" and self.is_passive(head):
+            return self.verb_agents(head)  # "the plane was shot down, killing two": who shot it down killed them
         if token.dep in {"conj", "advcl", "pcomp", "prep"}:
             return self.subjects(head, depth - 1)
         return []
+
+    def _before_a_saying(self, i: int) -> int | None:
+        """ "Soldiers entered X, residents said, burned houses": the clause before the saying has the subject."""
+        sayings = (k for k in self.kids(i, "parataxis") if k < i)
+        return next((k for saying in sayings for k in self.kids(saying, "ccomp") if k < saying), None)
 
     def _antecedent(self, verb: int, subject: int) -> int:
         if self.tokens[subject].text.lower() in RELATIVE_PRONOUNS and self.tokens[verb].dep == "relcl":

@@ -15,6 +15,7 @@ from warmonitor.ontology import event_types, lexicon
 TAKES = ("Government regains territory", "Non-state actor overtakes territory")
 CIVILIAN = frozenset({"civilians"})
 UNARMED = frozenset({"all", "civilians", "children", "women"})
+TO = ("to", "into", "for")
 LOOTERS = frozenset({"rioters"})
 SHELLING = "Shelling/artillery/missile attack"
 CROWD = frozenset({"protesters", "rioters"})
@@ -68,6 +69,8 @@ def decide_type(
         return Decided("Attack", True)  # gunmen who "storm" a village and kill its people do not clash
     if main.strength == "strong":
         return Decided(_instrument_over(view, words, main.sub_event_type), True)
+    if main.frame == "hold" and _is_of_a_house(view, group[0], objects):
+        return None
     if main.frame in {"agree", "hold"}:
         return Decided(main.sub_event_type, True)
     if main.frame == "move":
@@ -85,6 +88,12 @@ def decide_type(
     return _by_sides(main, kinds_b, counts)
 
 
+def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool:
+    """ "His house was surrounded": no siege."""
+    small = word_list("owners", "civilians") - {"village"}
+    return trigger.entry.pos == "verb" and bool(objects) and all(view.lemma(o) in small for o in objects)
+
+
 def _by_sides(entry: Entry, kinds_b: set[str], counts: Sequence[Count]) -> Decided:
     """Attack, strike, raid, kill with no instrument named: the victims decide."""
     armed_b = kinds_b - CIVILIAN - CROWD - {"unknown"}
@@ -93,7 +102,7 @@ def _by_sides(entry: Entry, kinds_b: set[str], counts: Sequence[Count]) -> Decid
     if entry.strength == "result":
         return Decided("Armed clash" if armed_b else "Attack", False)
     if entry.sub_event_type in {"Armed clash", "Attack"}:
-        on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED for c in counts))
+        on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED and c.high != 0 for c in counts))
         return Decided("Attack" if on_people else entry.sub_event_type, bool(kinds_b))
     return Decided(entry.sub_event_type, False)
 
@@ -138,7 +147,7 @@ def _territory(
     dates = {i for i, _ in view.times}
     names = [o for o in objects if tree.tokens[o].pos == "PROPN" and o not in view.actor_at and o not in dates]
     named += names if kinds_a & ARMED else []
-    phrase = len(trigger.entry.words) > 1 and trigger.entry.frame == "take"
+    phrase = trigger.entry.frame == "take" and trigger.entry.words[1:] not in {(), ("back",), ("over",)}
     if trigger.entry.pos == "noun":
         named += [
             k
@@ -146,7 +155,10 @@ def _territory(
             if view.place_at(k) is not None or view.lemma(k) in nouns
         ]
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
-        return Decided("Abduction/forced disappearance", True)
+        helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
+        return None if helped else Decided("Abduction/forced disappearance", True)
+    if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
+        return Decided("Displacement", True)  # "driven from their homes"
     if not named and not phrase:
         if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {"seize", "capture"}:
             return Decided("Disrupted weapons use", True)
@@ -203,8 +215,10 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
 
 def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | None:
     """Looting and disarming need their object: houses, shops; a bomb, a rocket."""
-    weapons = set(word_list("territory", "weapons")) | {"bomb", "ied", "mine", "tunnel", "attack", "uav", "plane"}
+    weapons = word_list("territory", "weapons") | word_list("finds", "munitions") | {"tunnel", "attack", "uav", "plane"}
     if trigger.entry.sub_event_type == "Disrupted weapons use":
+        if trigger.entry.pos == "verb" and any(view.lemma(o) in word_list("finds", "aircraft") for o in objects):
+            return Decided("Armed clash", True)  # with men aboard
         if trigger.entry.pos == "verb" and not any(view.lemma(o) in weapons for o in objects):
             return None
         return Decided("Disrupted weapons use", True)
@@ -255,7 +269,13 @@ def among_protests(claims: Sequence[Claim]) -> list[Claim]:
     fighters = any(type_of(p) in ARMED - STATE for c in claims for p in (*c.side_a, *c.side_b))
     if not crowds or fighters:
         return list(claims)
-    return [_as_riot(c) if c.sub_event_type == "Armed clash" else c for c in claims]
+    return [_as_riot(c) if c.sub_event_type == "Armed clash" and _may_be_riot(c) else c for c in claims]
+
+
+def _may_be_riot(claim: Claim) -> bool:
+    """Whether a "clash" may be a crowd's: "fighting" and "killed" are of armed men unless a crowd is a side of it."""
+    named = any(type_of(p) in CROWD for p in (*claim.side_a, *claim.side_b))
+    return named or claim.trigger.quote.lower().split()[-1].rstrip("esd") in word_list("crowd", "brawls")
 
 
 def _as_riot(claim: Claim) -> Claim:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from warmonitor.coding.tree import Tree, make_tree
 from warmonitor.coding.triggers import Trigger, find_triggers
-from warmonitor.model import Article, Document, Location, Mention, Sentence, Source, Span
+from warmonitor.model import Article, Document, Location, Mention, Sentence, Source, Span, When
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class View:
     counts: tuple[tuple[int, Mention], ...]
     sources: tuple[Mention, ...]
     references: tuple[tuple[int, Mention], ...] = ()  # "the city": places meant by a noun; see place_reference.py
+    entry: When | None = None  # the day of the note that it stands in; see entries.py
 
     @property
     def sentence(self) -> Sentence:

@@ -22,8 +22,21 @@ PROVINCE_KM = 150
 def locations(view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]) -> list[Location]:
     """Places of the event: a settlement before its province, the trigger's object, what stands under it, the near."""
     told = _in_order(view, group, objects, [p for p in view.places if p[1] in found])
+    if told:
+        told = _meant_instead(view, group, objects, found) or told
     taken = _taken_name(view, group[0], objects)
     return [taken, *told] if taken else told
+
+
+def _meant_instead(
+    view: View, group: Sequence[Trigger], objects: Sequence[int], found: Sequence[Mention]
+) -> list[Location]:
+    """ "Shelling in the country" beside a place of another clause, "Libya's capital": the noun, not the name."""
+    below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
+    nouns = [p for p in view.references if p[0] in below]
+    owners = {k for i, _ in nouns for k in view.tree.kids(i, "poss")}
+    names = [i for i, m in view.places if m in found and i in below and i not in owners]
+    return [] if names else _in_order(view, group, objects, nouns)
 
 
 def referred(view: View, group: Sequence[Trigger], objects: Sequence[int], words: frozenset[int]) -> list[Location]:
@@ -42,8 +55,9 @@ def _in_order(
         if not isinstance(location, Location) or not _is_where(view, at, location) or _is_speakers(view, at):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
+        moves = group[0].entry.sub_event_type == "Displacement"
         rank = (
-            _is_origin(view, at),
+            _is_destination(view, at) if moves else _is_origin(view, at),
             extent(location),
             not is_object,
             not is_object and clause_verb(view, at) not in clauses,
@@ -87,6 +101,16 @@ def _is_origin(view: View, at: int) -> bool:
     preposition = view.tree.head(at)
     above = view.lemma(view.tree.head(preposition))
     return view.lemma(preposition) in {"of", "from"} and above in word_list("victims", "of_people")
+
+
+def _is_destination(view: View, at: int) -> bool:
+    """Whether people came there: "to X", "into X", "arrived in X"; they were displaced from where they left."""
+    if view.tree.tokens[at].dep != "pobj":
+        return False
+    preposition = view.tree.head(at)
+    word, above = view.lemma(preposition), view.lemma(view.tree.head(preposition))
+    came = word in {"in", "at"} and above in word_list("movement", "arriving")
+    return came or word in word_list("movement", "goals")
 
 
 def extent(location: Location) -> int:

@@ -41,6 +41,7 @@ class Toponym:
     is_called: bool = False  # "the town of X"
     after: str = ""  # the text that follows
     is_tentative: bool = False  # a place only if a name of the article's country sounds like it
+    is_bare: bool = False  # a place though no name sounds like it: "near X", "at X", "entered X" leave nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ class Words:
     before: frozenset[str]
     beside: frozenset[str]
     surely_beside: frozenset[str]
+    bare_beside: frozenset[str]
     heads: frozenset[str]
+    streets: frozenset[str]
     seats: frozenset[str]
     titles: frozenset[str]
     given_names: frozenset[str]
@@ -83,7 +86,9 @@ def place_words() -> Words:
         before=frozenset(words["places_before"]),
         beside=frozenset(words["beside"]),
         surely_beside=frozenset(words["surely_beside"]),
+        bare_beside=frozenset(words["bare_beside"]),
         heads=frozenset(words["heads"]),
+        streets=frozenset(words["streets"]),
         seats=frozenset(words["seats"]),
         titles=frozenset(persons["titles"]),
         given_names=frozenset(persons["given_names"]),
@@ -228,8 +233,16 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
         return j, found
     labels = {t.entity for t in tokens[i:j]} & _NO_PLACE_LABELS
     if is_name and before in words.beside and (not labels or (labels == {"PERSON"} and before in words.surely_beside)):
-        return j, replace(found, is_tentative=True)
+        return j, replace(found, is_tentative=True, is_bare=before in words.bare_beside and _is_bare(tokens, i, j))
     return j, None
+
+
+def _is_bare(tokens: tuple[Token, ...], i: int, j: int) -> bool:
+    """One name in mixed case that owns nothing and goes on in no other name: no acronym, no person's, no headline's."""
+    after = tokens[j] if j < len(tokens) else None
+    goes_on = after is not None and (_is_capital(after) or after.text in {"'s", "’s", "'", "’", "-", "&"})
+    is_one = j - i == 1 or any(t.text == "-" for t in tokens[i:j])
+    return is_one and not tokens[i].text.isupper() and not goes_on and not _is_title_case(tokens)
 
 
 def _is_inner(tokens: tuple[Token, ...], j: int) -> bool:
@@ -254,6 +267,8 @@ def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None
         return False
     if found.name.isupper() and not is_country and len(folded) < 5 and not _curated(found.senses):
         return False
+    if end < len(tokens) and tokens[end].text in words.streets and not _curated(found.senses):
+        return False  # "Nile Street"
     if end < len(tokens) and tokens[end].text == "-" and tokens[end].start == tokens[end - 1].end:
         return False
     if end - i == 1 and tokens[i].pos not in {"PROPN", "ADJ"} and not (found.has_cue or "-" in tokens[i].text):

@@ -32,6 +32,7 @@ LEAST_SHARE = 0.12
 LEAST_BELIEF = 0.02  # senses believed less do not speak for their neighbours
 NEAR_KM, CLOSE_KM = 150.0, 40.0
 KM_PER_DEGREE = 111.2
+LARGE_TOWN = 200_000  # people, from where a town may be meant by its country's name ("Djibouti")
 UNITS = frozenset({"country", "province"})
 _ALIKE = {"city": SETTLEMENTS, "town": SETTLEMENTS, "village": SETTLEMENTS,
           "region": frozenset({"region", "province", "district"})}  # fmt: skip
@@ -88,11 +89,21 @@ def _best(senses: Sequence[Sense], shares: Sequence[float]) -> tuple[Sense | Non
     if not senses:
         return None, 0.0
     order = [(shares[i], s.entry.population, s.entry.place.id or "", i) for i, s in enumerate(senses)]
-    best = max(order)[-1]
+    best = _country_itself(senses, max(order)[-1])
     here = senses[best].entry.place
     score = sum(p for p, s in zip(shares, senses, strict=True) if _is_same_spot(here, s.entry.place))
     least = float(settings("places")["ranking"]["least_score"])
     return (senses[best] if score >= least else None), round(min(1.0, score), 3)
+
+
+def _country_itself(senses: Sequence[Sense], best: int) -> int:
+    """A country's name means the country, not a town of that name inside it: "in northern Mozambique"."""
+    entry = senses[best].entry
+    if entry.place.kind not in SETTLEMENTS or entry.population >= LARGE_TOWN:
+        return best
+    places = [s.entry.place for s in senses]
+    itself = (n for n, p in enumerate(places) if p.kind == "country" and p.country == entry.place.country)
+    return next(itself, best)
 
 
 def _is_same_spot(a: Place, b: Place) -> bool:

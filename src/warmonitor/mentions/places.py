@@ -62,7 +62,7 @@ def _people_of(word: str) -> tuple[Sense, ...]:
 def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Mention]:
     chosen = choose(toponyms, count_demonyms(document.article.text))
     for n, (toponym, (sense, score)) in enumerate(zip(toponyms, chosen, strict=True)):
-        if toponym.is_tentative and (sense is None or sense.likeness < ALIKE):
+        if toponym.is_tentative and (sense is None or sense.likeness < ALIKE) and not toponym.is_bare:
             continue
         span = document.article.span(toponym.start, toponym.end)
         place = sense.entry.place if sense else _unresolved(toponyms, chosen, n)

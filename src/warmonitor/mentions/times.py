@@ -53,20 +53,44 @@ def find(document: Document) -> Iterator[Mention]:
     starts = [s.start for s in sentences]
     previous: When | None = None
     previous_sentence: int | None = None
+    head: int | None = None
     for expression in _expressions(text):
         number = bisect_right(starts, expression.start) - 1
         sentence = sentences[number]
-        basis = "same sentence" if previous_sentence == number else "words"
-        context = replace(previous, basis=basis) if previous else None
+        is_near = previous_sentence == number or _is_under(document.article.text, head, expression.start)
+        context = replace(previous, basis="same sentence" if is_near else "words") if previous else None
         future = _is_future(sentence, expression)
         when = _resolve(expression, document.article.published, context, future)
         if when is None:
             continue
         span = document.article.span(expression.start, expression.end)
         rule = expression.rule.name
-        yield Mention("time", span, replace(when, span=span), f"{rule} future" if future else rule)
+        is_head = when.days == 1 and _is_head(document.article.text, expression)
+        head = expression.end if is_head else head
+        manner = " head" if is_head else " future" if future else ""
+        yield Mention("time", span, replace(when, span=span), rule + manner)
         if when.is_dated and expression.operator is None and expression.rule.name not in {"duration", "past", "part"}:
             previous, previous_sentence = when, number
+
+
+HEAD_RULES = frozenset({"date", "weekday"})
+BEFORE_HEAD = re.compile(r"(?:^|\n)[^\S\n]*(?:[-•*–—\d]+[.)]?[^\S\n]+)?$")
+AFTER_HEAD = re.compile(
+    r"(?:[ ,]+(?:[A-Z0-9][\w'’-]*|[ap]\.m\.|noon|midnight|dawn|morning|afternoon|evening|night|and))*"
+    r"(?:[.:][^\S\n]|[^\S\n]?[–—-][^\S\n]|[.:]?[^\S\n]*(?:\n|$))"
+)
+
+
+def _is_head(text: str, e: Expression) -> bool:
+    """Whether a day stands at the head of a note: "17 June, Torit. Two men were shot", "Friday - All is calm"."""
+    if e.rule.name not in HEAD_RULES or e.operator:
+        return False
+    return BEFORE_HEAD.search(text, max(0, e.start - 20), e.start) is not None and bool(AFTER_HEAD.match(text, e.end))
+
+
+def _is_under(text: str, head: int | None, at: int) -> bool:
+    """Whether a position stands in the paragraph of the last head."""
+    return head is not None and "\n" not in text[head:at]
 
 
 def _masked(text: str, sentences: list[Sentence]) -> str:
