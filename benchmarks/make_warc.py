@@ -13,7 +13,7 @@ from pathlib import Path
 HEAD = ("<html><head><title>{title}</title><meta property='article:published_time' content='{day}T08:00:00Z'>"
         "<meta property='og:site_name' content='Daily {number}'></head><body><nav><a href='/'>Home</a> <a href='/x'>"
         "World</a></nav><article><h1>{title}</h1>")
-FILLER = "The council met on Tuesday to speak of roads, schools and the price of bread, and put off a vote until spring."
+FILLER = "The council met on Tuesday to speak of roads, schools and the price of bread, and put off a vote."
 
 
 def make_warc(path: Path, pages: int, stories: Sequence[str] = (), broken: int = 0, seed: int = 1) -> int:

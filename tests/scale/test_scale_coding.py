@@ -92,6 +92,15 @@ def test_cutting_again_writes_nothing_anew(archive: Path, tmp_path: Path) -> Non
     assert [path.stat().st_mtime_ns for path in first] == before
 
 
+def test_shards_are_no_sources(archive: Path) -> None:
+    inside = archive / "coded"
+    inside.mkdir()
+    (inside / "claims.parquet").write_bytes(b"")
+    assert [shard.name for shard in scale.shards_of([archive], inside)] == ["late.jsonl", "part-000000", "part-000001"]
+    (inside / "claims.parquet").unlink()
+    inside.rmdir()
+
+
 def test_errors_say_what_to_do(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(scale.ScaleError, match="no engine 'spark'"):
         scale.code_shards(scale.shards_of([archive], tmp_path), "spark")

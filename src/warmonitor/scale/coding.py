@@ -59,10 +59,13 @@ class Done:
 
 
 def shards_of(sources: Iterable[str | Path], folder: str | Path) -> list[Shard]:
-    """A shard for each file among the sources (folders with all that is in them), in the order of their names."""
+    """A shard for each file among the sources (folders with all that is in them), in the order of their names.
+
+    What stands in the folder of the shards itself is no source.
+    """
     found: dict[str, Shard] = {}
     for source in map(Path, sources):
-        for path in _files(source):
+        for path in (p for p in _files(source) if Path(folder).resolve() not in p.resolve().parents):
             name = "-".join(path.relative_to(source if source.is_dir() else source.parent).parts)
             name = name.removesuffix(SUFFIX)
             if name in found:
