@@ -105,7 +105,7 @@ def test_errors_say_what_to_do(archive: Path, tmp_path: Path) -> None:
     with pytest.raises(scale.ScaleError, match="no engine 'spark'"):
         scale.code_shards(scale.shards_of([archive], tmp_path), "spark")
     with pytest.raises(scale.ScaleError, match="no such file"):
-        scale.shards_of([tmp_path / "nothing"], tmp_path)
+        scale.shards_of([tmp_path / "nothing"], tmp_path / "out")
     with pytest.raises(scale.ScaleError, match="warmonitor scale code"):
         list(scale.claim_lines(tmp_path))
     broken = tmp_path / "claims" / "x.parquet"
@@ -117,4 +117,6 @@ def test_errors_say_what_to_do(archive: Path, tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "a.jsonl").write_text("", encoding="utf-8")
     with pytest.raises(scale.ScaleError, match="would be one shard"):
-        scale.shards_of([tmp_path / "one", tmp_path / "two"], tmp_path)
+        scale.shards_of([tmp_path / "one", tmp_path / "two"], tmp_path / "out")
+    with pytest.raises(scale.ScaleError, match="stands in the folder"):
+        scale.shards_of([tmp_path / "one"], tmp_path)

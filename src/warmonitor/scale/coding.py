@@ -64,8 +64,11 @@ def shards_of(sources: Iterable[str | Path], folder: str | Path) -> list[Shard]:
     What stands in the folder of the shards itself is no source.
     """
     found: dict[str, Shard] = {}
+    written = Path(folder).resolve()
     for source in map(Path, sources):
-        for path in (p for p in _files(source) if Path(folder).resolve() not in p.resolve().parents):
+        if written in (source.resolve(), *source.resolve().parents):
+            raise ScaleError(f"{source} stands in the folder that is written to: name another with -o.")
+        for path in (path for path in _files(source) if written not in path.resolve().parents):
             name = "-".join(path.relative_to(source if source.is_dir() else source.parent).parts)
             name = name.removesuffix(SUFFIX)
             if name in found:
