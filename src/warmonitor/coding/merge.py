@@ -99,7 +99,7 @@ def _tells_only_results(report: Report) -> bool:
 
 def is_substantial(report: Report) -> bool:
     """Whether a report can stand as an event of its own: it says where, or how many, or who did what to whom."""
-    if not report.triggers:
+    if not report.triggers or (report.is_hearsay and report.status in REAL and not report.counts):
         return False
     if report.zone == "headline" and report.is_specific:
         return True

@@ -147,6 +147,8 @@ def _is_listed(before: Candidate, c: Candidate, tokens: Sequence[Token]) -> bool
 
 
 def _can_hold(whole: Figure, part: Figure) -> bool:
-    if whole.high is not None and part.low is not None:
+    if part.low is None:
+        return True
+    if whole.high is not None:
         return part.low < whole.high
-    return True
+    return whole.low is None or part.low <= whole.low

@@ -15,6 +15,7 @@ from warmonitor.mentions.numbers import number_pattern, read_number
 from warmonitor.ontology import lexicon
 
 LARGEST = 10_000_000
+BEYOND_EVENTS = 50_000  # so many dead or hurt are a war's, not an event's
 LONG_TOTAL = 300  # with "since 2011" and the like, so many without a perfect are a total too
 
 
@@ -126,6 +127,8 @@ def is_war_total(sentence: str, size: int) -> bool:
     >>> is_war_total("The war has killed more than 300,000 people since 2011.", 300000)
     True
     """
+    if size >= BEYOND_EVENTS:
+        return True
     long_time, war = _cumulative_cue()
     perfect = re.search(r"\b(?:has|have|had|total|toll)\b", sentence) is not None
     if long_time.search(sentence):

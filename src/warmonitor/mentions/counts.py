@@ -223,5 +223,5 @@ def _whom(c: Candidate) -> str | None:
 
 
 def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
-    size = max(c.figure.low or 0, c.figure.high or 0)
+    size = max(c.figure.low or 0, c.figure.high or 0) if c.kind in {"killed", "injured"} else 0
     return is_war_total(text[sentence.start : sentence.end], size)
