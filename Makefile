@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export UV_PYTHON_DOWNLOADS := never
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 
-.PHONY: demo test lint bench fuzz speed docs picture ui screenshots sbom audit clean
+.PHONY: demo test lint bench fuzz docs picture ui screenshots sbom audit clean
 
 demo: $(VENV)/installed
 	$(BIN)/warmonitor demo

@@ -19,6 +19,7 @@ GROUPS = {
     "Give it out": ("serve", "site", "report", "figure", "export", "validate"),
     "Compare and measure": ("match", "evaluate", "demo"),
     "Names of your own": ("places",),
+    "Archives of any size": ("scale",),
 }
 
 

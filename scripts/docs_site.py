@@ -29,7 +29,7 @@ TAKEN_IN = {
 # In the order in which a stranger needs them.
 CONTENTS = {
     "Start": ("tutorial", "page", "glossary"),
-    "How to": ("howto-watch", "howto-names", "howto-correct", "howto-match", "howto-export", "howto-publish",
+    "How to": ("scale", "howto-watch", "howto-names", "howto-correct", "howto-match", "howto-export", "howto-publish",
                "howto-redact"),
     "Reference": ("commands", "codebook", "interface", "exports", "api"),
     "Can it be trusted": ("limits", "benchmarks", "compare", "responsible-use", "security"),

@@ -44,7 +44,7 @@ COMMANDS = docs_commands.tree()
 EVERYWHERE = {"--help", "-h", "--version"}
 # Options of other programs that pages show: scripts of benchmarks, make audit, Datasette.
 OF_OTHERS = {"--date", "--raise-floors", "--must", "-m"}
-CALL = re.compile(r"(?<![\w/.-])warmonitor ((?:places )?[a-z]+)([^\n|`]*)")
+CALL = re.compile(r"(?<![\w/.-])warmonitor ((?:(?:places|scale) )?[a-z]+)([^\n|`]*)")
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]+|-[a-z])(?![\w-])")
 
 
