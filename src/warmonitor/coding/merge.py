@@ -187,7 +187,8 @@ def _type(draft: Draft, report: Report) -> float | None:
 
 def _is_just_attack(report: Report) -> bool:
     """ "The attack", "carried out an assault": words that any means of attack may be told with."""
-    return all(t.entry.strength == "weak" and t.entry.frame == "act" for t in report.triggers)
+    told = [t.entry for t in report.triggers if t.entry.strength != "result"]
+    return bool(told) and all(entry.strength == "weak" and entry.frame == "act" for entry in told)
 
 
 def _shares_scene(draft: Draft, report: Report) -> bool:
