@@ -287,7 +287,7 @@ def _figures(draft: Draft, report: Report) -> float | None:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
     if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
         return w["same_figure"]
-    return 0.0 if any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+    return 0.0 if report.is_update or any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
 
 
 def _dead(reports: Iterable[Report]) -> list[Count]:

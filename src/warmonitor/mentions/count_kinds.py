@@ -152,7 +152,8 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
             return "besieged"
         if word in words["adjectives"]:
             if at + 1 < len(tokens) and tokens[at].dep == "amod" and tokens[at].head > at:
-                return None
+                if tokens[min(tokens[at].head, len(tokens) - 1)].pos not in {"VERB", "AUX"}:  # "50 rebels dead, saying ..."
+                    return None
             return (
                 None if _takes_object(tokens, at) and not passive else by_class(words["adjectives"][word], noun_class)
             )
