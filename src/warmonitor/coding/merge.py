@@ -28,13 +28,26 @@ def settings() -> Mapping[str, Mapping[str, float]]:
 def merge(reports: Iterable[Report]) -> list[Draft]:
     """Reports grouped by event, in the order of each event's first report."""
     drafts: list[Draft] = []
+    early: list[Report] = []
     for report in reports:
         best = _best(drafts, report)
         if best is not None:
             best.append(report)
         elif is_substantial(report):
             drafts.append([report])
+        elif not drafts and _is_early(report):
+            early.append(report)
+    reach = settings()["merge"]["early_reach"]
+    for report in early:
+        after = (d for d in drafts if _can_kill(d) and 0 <= d[0].sentence - report.sentence <= reach)
+        next(after, []).append(report)
     return drafts
+
+
+def _is_early(report: Report) -> bool:
+    """ "At least 30 people were killed, officials said": the toll before the first word of what killed them."""
+    tolls = {c.kind for c in report.counts} & {"killed", "injured"}
+    return bool(tolls) and _tells_only_results(report) and report.status in REAL and not report.is_history
 
 
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
