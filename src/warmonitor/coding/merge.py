@@ -80,8 +80,9 @@ def _is_echo(draft: Draft, report: Report) -> bool:
 def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
     """The event whose toll a mere figure goes on with: the violence told last, rather where casualties were told."""
     w = settings()["merge"]
+    lead = w["tally_lead"] if report.triggers else w["figure_lead"]
     ranked = [
-        (draft[-1].sentence + (w["tally_lead"] if _tells_tolls(draft) else 0), -n)
+        (draft[-1].sentence + (lead if _tells_tolls(draft) else 0), -n)
         for n, draft in enumerate(drafts)
         if _can_kill(draft) and report.sentence - draft[-1].sentence <= w["tally_reach"] and _can_be_of(report, draft)
     ]
