@@ -113,7 +113,7 @@ def _tells_only_results(report: Report) -> bool:
 
 def is_substantial(report: Report) -> bool:
     """Whether a report can stand as an event of its own: it says where, or how many, or who did what to whom."""
-    if not report.triggers:
+    if not report.triggers or (report.is_hearsay and report.status in REAL and not report.counts):
         return False
     if report.zone == "headline" and report.is_specific:
         return True
@@ -178,6 +178,8 @@ def kin(a: str, b: str) -> str | None:
 def _type(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     types = {r.sub_event_type for r in draft if r.is_specific} or {draft[0].sub_event_type}
+    if report.is_specific and report.is_downing != any(r.is_downing for r in draft):
+        return None
     if report.sub_event_type in types:
         return w["same_type"]
     violent = family(report.sub_event_type) in VIOLENT | {"Protests", "Riots"} or report.sub_event_type == "Other"
