@@ -29,13 +29,26 @@ def settings() -> Mapping[str, Mapping[str, float]]:
 def merge(reports: Iterable[Report]) -> list[Draft]:
     """Reports grouped by event, in the order of each event's first report."""
     drafts: list[Draft] = []
+    early: list[Report] = []
     for report in reports:
         best = _best(drafts, report)
         if best is not None:
             best.append(report)
         elif is_substantial(report):
             drafts.append([report])
+        elif not drafts and _is_early(report):
+            early.append(report)
+    reach = settings()["merge"]["early_reach"]
+    for report in early:
+        after = (d for d in drafts if _can_kill(d) and 0 <= d[0].sentence - report.sentence <= reach)
+        next(after, []).append(report)
     return drafts
+
+
+def _is_early(report: Report) -> bool:
+    """ "At least 30 people were killed, officials said": the toll before the first word of what killed them."""
+    tolls = {c.kind for c in report.counts} & {"killed", "injured"}
+    return bool(tolls) and _tells_only_results(report) and report.status in REAL and not report.is_history
 
 
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
@@ -70,8 +83,9 @@ def _is_echo(draft: Draft, report: Report) -> bool:
 def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
     """The event whose toll a mere figure goes on with: the violence told last, rather where casualties were told."""
     w = settings()["merge"]
+    lead = w["tally_lead"] if report.triggers else w["figure_lead"]
     ranked = [
-        (draft[-1].sentence + (w["tally_lead"] if _tells_tolls(draft) else 0), -n)
+        (draft[-1].sentence + (lead if _tells_tolls(draft) else 0), -n)
         for n, draft in enumerate(drafts)
         if _can_kill(draft) and report.sentence - draft[-1].sentence <= w["tally_reach"] and _can_be_of(report, draft)
     ]
@@ -204,7 +218,8 @@ def _type(draft: Draft, report: Report) -> float | None:
 
 def _is_just_attack(report: Report) -> bool:
     """ "The attack", "carried out an assault": words that any means of attack may be told with."""
-    return all(t.entry.strength == "weak" and t.entry.frame == "act" for t in report.triggers)
+    told = [t.entry for t in report.triggers if t.entry.strength != "result"]
+    return bool(told) and all(entry.strength == "weak" and entry.frame == "act" for entry in told)
 
 
 def _shares_scene(draft: Draft, report: Report) -> bool:
@@ -303,7 +318,7 @@ def _figures(draft: Draft, report: Report) -> float | None:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
     if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
         return w["same_figure"]
-    return 0.0 if any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+    return 0.0 if report.is_update or any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
 
 
 def _dead(reports: Iterable[Report]) -> list[Count]:
