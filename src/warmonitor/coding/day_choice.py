@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from warmonitor.coding.merge import REAL, Draft, family, same_time, settings
 from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
 from warmonitor.model import When
 
 
@@ -61,7 +62,13 @@ def _day_of_tale(draft: Draft, before: Sequence[Told], seen: Sequence[View]) -> 
     last = max(before, key=lambda t: t.report.sentence)
     stretch = draft[0].trigger.start, last.report.trigger.start
     is_one = seen and "\n" not in seen[0].article.text[min(stretch) : max(stretch)]
-    return last.when if is_one else None
+    return last.when if is_one or _goes_on(draft[0], seen) else None
+
+
+def _goes_on(report: Report, seen: Sequence[View]) -> bool:
+    """ "A crowd later surrounded the post": told as what came next, paragraphs apart or not."""
+    view = next(view for view in seen if view.number == report.sentence)
+    return any(token.text.lower() in word_list("clauses", "next") for token in view.tree.tokens)
 
 
 def _times(seen: Sequence[View], sentence: int) -> list[When]:
