@@ -15,6 +15,7 @@ from warmonitor.ontology import lexicon
 
 NEAR_RESULT = 4  # edges between "killed" and what killed
 NEAR_WEAK = 2  # edges between "hit" and "air strikes"
+NO_BLOWS = frozenset({"Arrests", "Agreement", "Disrupted weapons use", "Looting/property destruction"})
 LOOTING = "Looting/property destruction"
 VIOLENT_FRAMES = frozenset({"act", "clash", "happen"})
 
@@ -29,7 +30,7 @@ def joined(view: View) -> list[list[Trigger]]:
     groups = [{i} for i in range(len(triggers))]
     for i, j in sorted(pairs, key=lambda pair: distance[pair]):
         lone_cause = len(causes) == 1 and causes[0] in (i, j)
-        if lone_cause and (i, j) in apart and triggers[causes[0]].entry.frame not in VIOLENT_FRAMES:
+        if lone_cause and (i, j) in apart and not _can_cause(view, triggers[causes[0]], triggers[i], triggers[j]):
             continue  # "residents were killed after troops regained the town"
         if not lone_cause and ((i, j) in apart or not _is_one(view, triggers[i], triggers[j], distance[i, j])):
             continue
@@ -39,6 +40,15 @@ def joined(view: View) -> list[list[Trigger]]:
             groups.remove(old)
             new |= old
     return [[triggers[i] for i in sorted(group)] for group in sorted(groups, key=min)]
+
+
+def _can_cause(view: View, cause: Trigger, first: Trigger, second: Trigger) -> bool:
+    """Whether casualties told in a clause apart may be those of the sentence's only other event: an attack's, at one
+    place; not those of an arrest ("two died there, and police arrested the driver")."""
+    if cause.entry.frame not in VIOLENT_FRAMES or cause.entry.sub_event_type in NO_BLOWS:
+        return False
+    later = clause_verb(view, max(first.head, second.head))
+    return view.tree.tokens[later].dep != "conj" or not _are_in_two_places(view, later)
 
 
 def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
@@ -106,8 +116,10 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     if verb == clause_verb(view, first.head) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
         return False
     subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
-    if not subjects or first.head in subjects:  # the one is the subject of the other: "air strikes killed two"
-        return False
+    if not subjects or first.head in {k for s in subjects for k in (s, *tree.conjuncts(s))}:
+        return False  # the one is the subject of the other: "air strikes and shelling killed two"
+    if second.entry.strength == "result" and tree.tokens[verb].lemma in word_list("updates", "tellers"):
+        return False  # "killed 40, while the ministry put the toll at 45"
     if {view.lemma(k) for k in tree.prepositions(subjects[0], ("of",))} & {"which", "they", "them"}:
         return False  # "air strikes, one of which hit the town hall"
     is_clause = tree.tokens[verb].dep == "advcl"

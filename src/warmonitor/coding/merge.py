@@ -38,6 +38,8 @@ def merge(reports: Iterable[Report]) -> list[Draft]:
 
 
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    if report.is_tally and ((told := _holder(drafts, report)) or all(c.high == 0 for c in report.counts)):
+        return told
     scored = [(score, -n) for n, draft in enumerate(drafts) if (score := sameness(draft, report)) is not None]
     if not scored:
         return None
@@ -62,6 +64,34 @@ def _is_echo(draft: Draft, report: Report) -> bool:
     return alike and agreed and not (report.places or dated or casualties or report.is_elsewhere)
 
 
+def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    """The event whose toll a mere figure goes on with: the violence told last, rather where casualties were told."""
+    w = settings()["merge"]
+    ranked = [
+        (draft[-1].sentence + (w["tally_lead"] if _tells_tolls(draft) else 0), -n)
+        for n, draft in enumerate(drafts)
+        if _can_kill(draft) and report.sentence - draft[-1].sentence <= w["tally_reach"] and _can_be_of(report, draft)
+    ]
+    return drafts[-max(ranked)[1]] if ranked and not report.is_elsewhere else None
+
+
+def _can_be_of(report: Report, draft: Draft) -> bool:
+    """ "Nobody was hurt": only of what the sentence before told, and not where some were."""
+    if any(c.high != 0 for c in report.counts):
+        return True
+    return report.sentence - draft[-1].sentence <= 1 and not _tells_tolls(draft)
+
+
+def _can_kill(draft: Draft) -> bool:
+    bloodless = {"Sexual violence", "Abduction/forced disappearance"}
+    violent = family(draft[0].sub_event_type) in VIOLENT | {"Protests", "Riots"}
+    return violent and draft[0].status in REAL and not {r.sub_event_type for r in draft} <= bloodless
+
+
+def _tells_tolls(draft: Draft) -> bool:
+    return any(c.kind in {"killed", "injured"} for r in draft for c in r.counts)
+
+
 def _tells_only_results(report: Report) -> bool:
     """Casualties without a place or day of their own belong to the event told before, unless they are "elsewhere"."""
     return report.is_result_only and not report.places and not report.when and not report.is_elsewhere
@@ -69,11 +99,11 @@ def _tells_only_results(report: Report) -> bool:
 
 def is_substantial(report: Report) -> bool:
     """Whether a report can stand as an event of its own: it says where, or how many, or who did what to whom."""
-    if not report.triggers:
+    if not report.triggers or (report.is_hearsay and report.status in REAL and not report.counts):
         return False
     if report.zone == "headline" and report.is_specific:
         return True
-    figures = any(c.low or c.high for c in report.counts)
+    figures = any((c.low or c.high) and not _is_share(c) for c in report.counts)
     dated = report.when is not None and report.when.is_dated
     if report.is_result_only:
         told = bool(report.places and report.side_a and report.side_b)
@@ -84,6 +114,11 @@ def is_substantial(report: Report) -> bool:
     if figures or sides == 2 or (report.places and (sides > 0 or dated)):
         return True
     return report.is_told_plainly and bool(report.places) and extent(report.places[0]) <= 3
+
+
+def _is_share(count: Count) -> bool:
+    """A part of the dead or wounded told before: "30 of the wounded were flown out"."""
+    return count.part_of is not None and count.kind in {"killed", "injured"}
 
 
 def sameness(draft: Draft, report: Report) -> float | None:
@@ -135,6 +170,8 @@ def _type(draft: Draft, report: Report) -> float | None:
     draft_violent = any(family(t) in VIOLENT | {"Protests", "Riots"} for t in types)
     if not violent or not draft_violent:
         return None
+    if "Sexual violence" in types | {report.sub_event_type} and _tells_tolls([*draft, report]):
+        return None  # the raped are not among the dead of another attack
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
         return w["kin_type"]
     if _is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
@@ -244,13 +281,18 @@ def _of_camps(a: set[str], b: set[str], report: Report, w: Mapping[str, float]) 
 
 def _figures(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
-    ours = [c for r in draft for c in r.counts if c.kind == "killed" and not c.part_of]
-    theirs = [c for c in report.counts if c.kind == "killed" and not c.part_of]
+    ours, theirs = _dead(draft), _dead([report])
     if not ours or not theirs:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
     if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
         return w["same_figure"]
     return 0.0 if any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+
+
+def _dead(reports: Iterable[Report]) -> list[Count]:
+    """Figures of the dead; a part of them too where it has a place of its own ("five of the dead fell in Midan")."""
+    told = [(r, c) for r in reports for c in r.counts if c.kind == "killed"]
+    return [c for _, c in told if not c.part_of] or [c for r, c in told if r.places]
 
 
 def _tells_ground(reports: Iterable[Report]) -> bool:

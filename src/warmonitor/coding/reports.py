@@ -10,9 +10,10 @@ from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
-from warmonitor.coding.roles import roles
+from warmonitor.coding.roles import is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
+from warmonitor.coding.turns import is_elsewhere
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
@@ -24,6 +25,8 @@ from warmonitor.ontology import lexicon
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
+TOLLS = frozenset({"killed", "injured"})
+BLOODLESS = frozenset({"Agreement", "Displacement", "Change to group/activity", "Abduction/forced disappearance"})
 YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
@@ -52,13 +55,27 @@ class Report:
     target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
     is_elsewhere: bool = False
+    goes_on: bool = False  # with the toll told before: "the rebels admit to eight"
     tense: str = "none"
     is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
+    is_hearsay: bool = False
     zone: str = "body"
 
     @property
     def is_result_only(self) -> bool:
         return all(t.entry.strength == "result" for t in self.triggers)
+
+    @property
+    def is_tally(self) -> bool:
+        """Figures of what is told already: "the ministry speaks of 61 dead", "six of them were children"."""
+        if self.goes_on and self.is_result_only:
+            return True
+        if not self.is_result_only or self.places or self.side_a or not self.counts:
+            return False
+        if any(c.kind not in TOLLS for c in self.counts):
+            return False
+        shares = all(c.part_of or c.high == 0 for c in self.counts)
+        return shares or all(t.entry.pos != "verb" for t in self.triggers)
 
 
 def reports(view: View) -> list[Report]:
@@ -71,9 +88,24 @@ def reports(view: View) -> list[Report]:
     groups = joined(view)
     found = _shared_out(view, groups)
     told = [group for group, report in zip(groups, found, strict=True) if report]
+    if not told:
+        return _figures_alone(view, noughts=True)  # "nobody was hurt"
     if len(told) < len(groups):  # what stood near a trigger that names no event goes to the others
         found = _shared_out(view, told)
-    return [part for report in found if report for part in _by_place(view, report)]
+    parts = [part for report in found if report for part in _by_place(view, report)]
+    return [*map(_without_tolls, parts), *_tolls_of(view, parts)]
+
+
+def _without_tolls(report: Report) -> Report:
+    if report.sub_event_type not in BLOODLESS:
+        return report
+    return replace(report, counts=tuple(c for c in report.counts if c.kind not in TOLLS))
+
+
+def _tolls_of(view: View, reports: Sequence[Report]) -> list[Report]:
+    """The dead and hurt that stand beside a deed without blows: "30 wounded are treated, and two men are missing"."""
+    beside = [c for r in reports if r.sub_event_type in BLOODLESS for c in r.counts if c.kind in TOLLS]
+    return [_figures(view, tuple(beside))] if beside else []
 
 
 def _is_accident(view: View) -> bool:
@@ -91,34 +123,57 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
     out = []
     for number, group in enumerate(groups):
         words = frozenset(i for i, at in enumerate(near) if number in at)
-        counts = tuple(m.value for i, m in view.counts if near[i][0] == number and m.by != "cumulative")
-        out.append(_report(view, group, words, tuple(c for c in counts if isinstance(c, Count))))
+        own = [m for i, m in view.counts if near[i][0] == number and m.by != "cumulative"]
+        told = tuple(m.value for m in own if isinstance(m.value, Count))
+        report = _report(view, group, words, told) or _casualties(view, group, words, told)
+        out.append(report and replace(report, goes_on=bool(own) and all(m.by == "tally" for m in own)))
     return out
 
 
-def _figures_alone(view: View) -> list[Report]:
+def _casualties(
+    view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]
+) -> Report | None:
+    """The dead of a group whose other words name no event: "fragments fell on homes, killing two"."""
+    results = [t for t in group if t.entry.strength == "result"]
+    tolls = tuple(c for c in counts if c.kind in TOLLS)
+    if not tolls or not results or len(results) == len(group) or status_of(view, _by_weight(view, group)[0]) is None:
+        return None
+    return _report(view, results, words, tolls)
+
+
+def _by_weight(view: View, group: Sequence[Trigger]) -> list[Trigger]:
+    """The triggers of one event, the one that says most of what it was first."""
+    return sorted(
+        group,
+        key=lambda t: (STRENGTH[t.entry.strength], _is_blow(view, t), t.entry.sub_event_type not in EXACT, t.first),
+    )
+
+
+def _figures_alone(view: View, noughts: bool = False) -> list[Report]:
     """Casualties of a sentence without a word for the event ("the ministry put it at 61 dead"): to be attached."""
     found = [m for _, m in view.counts if isinstance(m.value, Count) and m.by != "cumulative"]
+    found = [m for m in found if not noughts or m.by == "nought"]
     counts = tuple(m.value for m in found if isinstance(m.value, Count) and m.value.kind in {"killed", "injured"})
-    if not counts:
-        return []
-    return [
-        Report(
-            sentence=view.number,
-            trigger=counts[0].span,
-            triggers=(),
-            sub_event_type="Attack",
-            is_specific=False,
-            frame="happen",
-            status="happened",
-            is_history=_is_history(view),
-            is_definite=False,
-            counts=counts,
-            sources=_sources(view, [c.span for c in counts]),
-            is_elsewhere=_is_elsewhere(view),
-            zone=view.sentence.zone,
-        )
-    ]
+    return [_figures(view, counts)] if counts else []
+
+
+def _figures(view: View, counts: tuple[Count, ...]) -> Report:
+    """A report of casualties and no more."""
+    return Report(
+        sentence=view.number,
+        trigger=counts[0].span,
+        triggers=(),
+        sub_event_type="Attack",
+        is_specific=False,
+        frame="happen",
+        status="happened",
+        is_history=_is_history(view),
+        is_definite=False,
+        counts=counts,
+        sources=_sources(view, [c.span for c in counts]),
+        is_elsewhere=is_elsewhere(view),
+        zone=view.sentence.zone,
+    )
 
 
 def _by_place(view: View, report: Report) -> list[Report]:
@@ -157,10 +212,7 @@ def _town_of(view: View, i: int) -> int:
 
 
 def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]) -> Report | None:
-    ordered = sorted(
-        group,
-        key=lambda t: (STRENGTH[t.entry.strength], _is_blow(view, t), t.entry.sub_event_type not in EXACT, t.first),
-    )
+    ordered = _by_weight(view, group)
     main = ordered[0]
     side_a, side_b, objects = _sides(view, ordered)
     people = tuple(p for p in side_b if _is_anybody(p))
@@ -196,9 +248,10 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         people=people,
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=_is_elsewhere(view),
+        is_elsewhere=is_elsewhere(view, words),
         tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
+        is_hearsay=is_hearsay(view, main.head),
         zone=view.sentence.zone,
     )
 
@@ -357,11 +410,6 @@ def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
     if main.entry.frame != "clash" or token.dep not in {"acl", "relcl"} or any(i in words for i, _ in view.times):
         return False
     return tree.head(main.head) in view.actor_at
-
-
-def _is_elsewhere(view: View) -> bool:
-    """Whether the sentence turns to something else: "Elsewhere", "In a separate attack", "another 12"."""
-    return any(t.text.lower() in word_list("clauses", "elsewhere") for t in view.tree.tokens)
 
 
 def _is_definite(view: View, main: Trigger) -> bool:

@@ -22,6 +22,7 @@ from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_umbrellas
 from warmonitor.coding.view import View, views
+from warmonitor.coding.voices import is_wish, with_voices
 from warmonitor.mentions import find_mentions
 from warmonitor.model import Claim, Count, Document, Evidence, Location, Mention, Party, Source, When
 from warmonitor.ontology import event_types, lexicon
@@ -38,7 +39,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     found = find_mentions(document) if mentions is None else list(mentions)
     seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
-    drafts = merge(told)
+    drafts = with_voices(merge(told), seen)
     dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
@@ -56,6 +57,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
+        side_a = tuple(p for p in side_a if p.name not in {o.name for o in side_b})
     places, place_by = places_of(draft, seen)
     side_b = side_b or owners((r.target for r in draft), places)
     sources = _sources(draft)
@@ -127,25 +129,44 @@ def _side(draft: Draft, name: str, others: Sequence[Party] = ()) -> tuple[Party,
 
 
 def _sources(draft: Draft) -> tuple[Source, ...]:
-    out: dict[str, Source] = {}
-    for report in draft:
-        for source in report.sources:
-            out.setdefault(source.name, source)
-    return tuple(replace(s, content=None) for s in out.values())
+    """Who says it, in the order of the text; one who asserts a part and denies another stands there twice."""
+    news = [r for r in draft if not (r.is_history and r.is_result_only and r.triggers)] or draft  # not the war's dead
+    told = sorted((s for report in news for s in report.sources), key=lambda s: s.span.start if s.span else 0)
+    told = [s for s in told if not is_wish(s)] or told
+    out: dict[tuple[str, str], Source] = {}
+    for source in told:
+        out.setdefault((source.name, source.stance), replace(source, content=None))
+    return tuple(out.values())
 
 
 def _counts(
     draft: Draft, sources: Sequence[Source], side_a: Sequence[Party], side_b: Sequence[Party]
 ) -> tuple[Count, ...]:
-    numbers = {s.name: n for n, s in enumerate(sources)}
+    numbers = {(s.name, s.stance): n for n, s in enumerate(sources)}
     out: dict[tuple[object, ...], Count] = {}
     for report in draft:
-        telling = [s for s in report.sources if s.stance not in {"claims responsibility", "no comment"}]
-        said = next((numbers[s.name] for s in telling if s.name in numbers), None)
         for count in report.counts:
-            known = replace(count, source=said, whom=_whom(count, side_a, side_b))
+            teller = _teller(report, count) or _told_before(draft, report)
+            said = numbers.get((teller.name, teller.stance)) if teller else None
+            known = replace(count, source=said)
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
-    return tuple(_with_parts(list(_without_echoes(list(out.values())))))
+    told = [replace(c, whom=_whom(c, side_a, side_b)) for c in _without_echoes(list(out.values()))]
+    return tuple(_with_parts(told))
+
+
+def _teller(report: Report, count: Count) -> Source | None:
+    """Whose words a figure stands in: of several, the one whose verb is nearest; a denial tells no figure."""
+    told = [s for s in report.sources if s.stance in {"asserts", "blames"} and s.content]
+    of_it = [s for s in told if s.content and s.content.contains(count.span)]
+    return min(of_it, key=lambda s: (abs(s.cue.start - count.span.start) if s.cue else 0, not s.via), default=None)
+
+
+def _told_before(draft: Draft, report: Report) -> Source | None:
+    """ "13 died, the charity said. Among them were five children": the one who told the toll tells its parts."""
+    if not report.is_result_only or report.sources or report.is_elsewhere:
+        return None
+    before = [s for r in draft if r.sentence == report.sentence - 1 and r.counts for s in r.sources]
+    return before[0] if before and all(s == before[0] and s.stance == "asserts" for s in before) else None
 
 
 def _with_parts(counts: list[Count]) -> list[Count]:
@@ -155,21 +176,37 @@ def _with_parts(counts: list[Count]) -> list[Count]:
         if whole is None or total.part_of or total.kind not in {"killed", "injured"}:
             continue
         later = [c for c in counts if c.kind == total.kind and c.span.start > total.span.start and not c.part_of]
-        parts = [c for c in later if c.low is not None and c.low == c.high and c.low < whole]
-        if len(parts) > 1 and abs(sum(c.low or 0 for c in parts) - whole) <= whole * SPLIT_TOLERANCE:
+        exact = [c for c in later if c.low is not None and c.low == c.high and 0 < c.low < whole]
+        if parts := _adding_up(exact, whole):
             return [replace(c, part_of=total.span.quote) if c in parts else c for c in counts]
     return counts
+
+
+def _adding_up(counts: Sequence[Count], whole: int) -> Sequence[Count]:
+    """The longest run of figures, told one after the other, that come to the whole; those of one source nearly so."""
+    runs = (counts[i : i + n] for n in range(len(counts), 1, -1) for i in range(len(counts) - n + 1))
+    for run in runs:
+        off = abs(sum(c.low or 0 for c in run) - whole)
+        if off == 0 or (off <= whole * SPLIT_TOLERANCE and len({c.source for c in run}) == 1):
+            return run
+    return ()
 
 
 def _without_echoes(counts: list[Count]) -> Iterator[Count]:
     """Drop a figure that repeats another of the same kind without its source."""
     for count in counts:
-        same = [c for c in counts if c is not count and (c.kind, c.low, c.high) == (count.kind, count.low, count.high)]
+        same = [c for c in counts if c is not count and _is_echo(c, count)]
         if count.source is None and any(c.source is not None for c in same):
             continue
         if any(c.source == count.source and c.span.start < count.span.start for c in same):
             continue
         yield count
+
+
+def _is_echo(a: Count, b: Count) -> bool:
+    """The same figure of the same people: "15 civilians" and "15 militants" are two."""
+    known = {a.whom, b.whom} - {None, "all"}
+    return (a.kind, a.low, a.high) == (b.kind, b.low, b.high) and len(known) < 2
 
 
 def _whom(count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> str | None:

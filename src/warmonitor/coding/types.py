@@ -102,7 +102,7 @@ def _by_sides(entry: Entry, kinds_b: set[str], counts: Sequence[Count]) -> Decid
     if entry.strength == "result":
         return Decided("Armed clash" if armed_b else "Attack", False)
     if entry.sub_event_type in {"Armed clash", "Attack"}:
-        on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED for c in counts))
+        on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED and c.high != 0 for c in counts))
         return Decided("Attack" if on_people else entry.sub_event_type, bool(kinds_b))
     return Decided(entry.sub_event_type, False)
 

@@ -13,81 +13,17 @@ from functools import cache
 from warmonitor.model import Token
 from warmonitor.ontology import lexicon
 
-AUXILIARIES = frozenset(
-    ["was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "got", "get", "who", "that", "which"]
-)
-FILLERS = frozenset(
-    [
-        '"',
-        "'",
-        "“",
-        "”",
-        "went",
-        "go",
-        "gone",
-        "taken",
-        "also",
-        "reportedly",
-        "then",
-        "later",
-        "already",
-        "confirmed",
-        "seriously",
-        "critically",
-        "badly",
-        "severely",
-        "slightly",
-        "lightly",
-        "either",
-        "feared",
-        "believed",
-        "reported",
-        "presumed",
-        "allegedly",
-        "all",
-        "both",
-        "still",
-        "left",
-        "found",
-        "shot",
-        "burned",
-        "burnt",
-        "being",
-        "now",
-        "apparently",
-        "thought",
-        "said",
-        "to",
-    ]
-)
-TOLL_WORDS = frozenset(
-    [
-        "to",
-        "at",
-        "as",
-        "from",
-        "reached",
-        "was",
-        "is",
-        "be",
-        "become",
-        "became",
-        "reaching",
-        "exceeded",
-        "exceeding",
-        "passed",
-        "topped",
-        "stood",
-        "stands",
-        "hit",
-        ":",
-        "past",
-        "beyond",
-    ]
-)
-OPENERS = frozenset(["-", "–", ",", "including", "mostly", "(", "in", "from", "at", "near"])
 TOLL_WINDOW = 14  # words from "toll" to its figure
+BEYOND = 8  # words of a parenthesis between a figure and its verb
+IDIOM_REACH = 3  # words between "lost" and "lives"
+OBJECT_REACH = 7  # the same with the figure between: "treated 45 people for gunshot wounds"
 STEPS = 7  # heads to climb: the longest found in news was 5
+
+
+@cache
+def beside(key: str) -> frozenset[str]:
+    """Words that may stand between a figure and what it counts: auxiliaries, fillers, openers, and those of tolls."""
+    return frozenset(lexicon("counts")["beside"][key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +88,6 @@ def counting_nouns() -> Mapping[str, str]:
     out["losses"] = "killed"
     return out
 
-
 PEOPLE = frozenset({"all", "civilians", "children", "women", "combatants", "protest"})
 
 
@@ -176,11 +111,43 @@ def by_class(kind: str | None, noun_class: str | None) -> str | None:
     return kind
 
 
+@cache
+def _idioms() -> Mapping[str, Mapping[str, str]]:
+    """For each form of an idiom's verb, the words that it must take and the kind that they make."""
+    out: dict[str, dict[str, str]] = {}
+    for idiom in lexicon("counts")["idioms"]:
+        for form in (form for verb in idiom["verbs"] for form in inflect(verb)):
+            out.setdefault(form, {}).update(dict.fromkeys(idiom["with"], idiom["kind"]))
+    return out
+
+
+def idiom_kind(tokens: Sequence[Token], verb: int, reach: int = IDIOM_REACH) -> str | None:
+    """By a verb and what it takes: "lost their lives", "suffered burns", "were put to death", "hacked to death"."""
+    taken = _idioms().get(tokens[verb].text.lower(), {})
+    ahead = [t.text.lower() for t in tokens[verb + 1 : verb + 2 + reach]]
+    return next((taken[word] for word in ahead if word in taken), None)
+
+
+def _is_fallen(tokens: Sequence[Token], verb: int, noun_class: str | None) -> bool:
+    """ "Six soldiers fell in the fighting", not "fell into an ambush" or "fell back"."""
+    if noun_class != "combatants" or tokens[verb].text.lower() not in {"fell", "fallen"}:
+        return False
+    follows = tokens[verb + 1].text.lower() if verb + 1 < len(tokens) else ""
+    return follows not in lexicon("counts")["fallen"]["not_before"]
+
+
 def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> str | None:
     """By the words behind the figure: "12 dead", "35 people were killed", "22 killed, 40 wounded"."""
     words, passive = lexicon("counts"), False
+    if [t.text.lower() for t in tokens[last + 1 : last + 3]] in (["of", "them"], ["of", "those"]):
+        last += 2  # "six of them were killed"
     for at in range(last + 1, min(last + 6, len(tokens))):
         word = tokens[at].text.lower()
+        idiom = idiom_kind(tokens, at)
+        if idiom:
+            return by_class(idiom, noun_class)
+        if _is_fallen(tokens, at, noun_class):
+            return "killed"
         if word == "under" and "siege" in {t.text.lower() for t in tokens[at + 1 : at + 3]}:
             return "besieged"
         if word in words["adjectives"]:
@@ -190,7 +157,7 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
                 None if _takes_object(tokens, at) and not passive else by_class(words["adjectives"][word], noun_class)
             )
         verb = verb_kinds().get(word)
-        if verb is not None and word not in FILLERS:
+        if verb is not None and word not in beside("fillers"):
             if verb.subject and not (passive and verb.object) and not word.endswith("ing"):
                 return by_class(verb.subject, noun_class)
             if verb.object and word.endswith(("ed", "en", "ain", "ung")) and (passive or not _takes_object(tokens, at)):
@@ -198,7 +165,7 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
             return None
         if word in {"was", "were", "been", "being", "are", "is", "be", "got"}:
             passive = True
-        elif word not in AUXILIARIES and word not in FILLERS:
+        elif word not in beside("auxiliaries") and word not in beside("fillers"):
             return None
     return None
 
@@ -229,16 +196,22 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
     verb = verb_kinds().get(word)
     if verb is not None and verb.object:
         return by_class(verb.object, noun_class)
+    if word in {"treated", "treating", "treat"}:
+        return by_class(idiom_kind(tokens, at, OBJECT_REACH), noun_class)
     if word == "dead" and at and tokens[at - 1].pos == "VERB":
         return by_class("killed", noun_class)  # "shot dead four protesters"
+    if word == "death" and at > 1 and tokens[at - 1].text.lower() == "to":
+        return by_class(idiom_kind(tokens, at - 2), noun_class)  # "hacked to death 14 villagers"
+    if word == "toll":
+        return "killed"  # "put the toll as high as 90"
     if word in {"off", "up", "down", "hostage", "prisoner"} and at:
         verb = verb_kinds().get(tokens[at - 1].text.lower())
         if verb and verb.object:
             return by_class("abducted" if word == "hostage" else verb.object, noun_class)
     if word in {"of", "by"} and at:
         return (_kind_of_noun(tokens, at, noun_class) or _kind_of_toll(tokens, at)) if word == "of" else None
-    if word in TOLL_WORDS:
-        return _kind_of_toll(tokens, at)
+    if word in beside("tolls"):
+        return _kind_of_toll(tokens, at) or _kind_of_subject(tokens, at)
     return None
 
 
@@ -256,6 +229,16 @@ def is_joint(tokens: Sequence[Token], first: int, last: int) -> bool:
     )
 
 
+def _is_joint_verb(tokens: Sequence[Token], verb: int) -> bool:
+    """ "Tens of civilians who meant to leave were killed and injured"."""
+    near = [t.text.lower() for t in tokens[max(0, verb - 2) : verb + 3]]
+    triples = [near[n : n + 3] for n in range(len(near) - 2)]
+    return any(
+        link in {"and", "or"} and _casualty(a) and _casualty(b) and _casualty(a) != _casualty(b)
+        for a, link, b in triples
+    )
+
+
 def _casualty(word: str) -> str | None:
     verb = verb_kinds().get(word)
     kind = lexicon("counts")["adjectives"].get(word) or (verb.object if verb else None)
@@ -265,15 +248,16 @@ def _casualty(word: str) -> str | None:
 def kind_beyond(tokens: Sequence[Token], last: int, noun_class: str | None) -> str | None:
     """By the verb behind a parenthesis or a place: "two others - including a child - died", "12 men in X were shot"."""
     first = tokens[last + 1].text.lower() if last + 1 < len(tokens) else ""
-    if first not in OPENERS:
+    follows = tokens[last + 2].text.lower() if last + 2 < len(tokens) else ""
+    if first not in beside("openers") or (first == "," and follows in {"and", "or", "but", "while"}):
         return None
-    for at in range(last + 2, min(last + 10, len(tokens) - 1)):
+    for at in range(last + 2, min(last + 2 + BEYOND, len(tokens) - 1)):
         closed = tokens[at].text in {"-", "–", ",", ")"} and first in {"-", "–", ",", "including", "mostly", "("}
         if closed or tokens[at + 1].pos == "AUX":
             kind = kind_after(tokens, at, noun_class)
             if kind:
                 return kind
-        if tokens[at].pos in {"VERB", "AUX"}:
+        if tokens[at].pos in {"VERB", "AUX"} and tokens[at].text.lower() != "including":
             return None
     return None
 
@@ -304,6 +288,15 @@ def _kind_of_toll(tokens: Sequence[Token], at: int) -> str | None:
             kind = counting_nouns().get(word) or lexicon("counts")["adjectives"].get(word) or _casualty(word)
             if kind:
                 return kind
+    return None
+
+
+def _kind_of_subject(tokens: Sequence[Token], at: int) -> str | None:
+    """ "The number of citizens killed in the raid that the militia made on the market last week has reached 104"."""
+    verb = at if tokens[at].pos == "VERB" else tokens[at].head
+    for n, t in enumerate(tokens[:verb]):
+        if t.head == verb and t.dep == "nsubj" and t.lemma in {"number", "toll", "count"}:
+            return _kind_of_toll(tokens, min(n + TOLL_WINDOW // 2, verb))
     return None
 
 
@@ -352,12 +345,14 @@ def _kind_by_head(tokens: Sequence[Token], at: int, up: int) -> str | None:
         adjective = _adjective([*children, tokens[up]])
         return adjective or (verb.object if verb else None)
     if dep == "nsubjpass":
-        return _adjective(children) or (verb.object if verb else None)
+        if _is_joint_verb(tokens, up):
+            return None
+        return _adjective(children) or idiom_kind(tokens, up) or (verb.object if verb else None)
     if dep == "nsubj":
         adjective = _adjective([t for t in children if t.dep in {"acomp", "oprd", "ccomp"}])
         if adjective:
             return adjective
-        return verb.subject if verb else None
+        return idiom_kind(tokens, up) or (verb.subject if verb else None)
     if dep == "pobj" and word == "of":
         return counting_nouns().get(tokens[tokens[up].head].text.lower())
     if dep == "pobj" and word == "by":

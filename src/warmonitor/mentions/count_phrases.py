@@ -15,6 +15,7 @@ from warmonitor.mentions.numbers import number_pattern, read_number
 from warmonitor.ontology import lexicon
 
 LARGEST = 10_000_000
+BEYOND_EVENTS = 50_000  # so many dead or hurt are a war's, not an event's
 LONG_TOTAL = 300  # with "since 2011" and the like, so many without a perfect are a total too
 
 
@@ -52,9 +53,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![\w.,:/$£€%-])(?P<qualifier>(?:(?:{qualifiers}) )*)"
         rf"(?:(?:between (?P<low>{number})(?: and | to )(?P<high>{number})|"
-        rf"(?P<first>{number})(?: to |(?<=\d)[-–](?=\d)| or | and up to )(?P<second>{number}))(?=\W)|"
+        rf"(?<!\bfrom )(?P<first>{number})(?: to |(?<=\d)[-–](?=\d)| or | and up to )(?P<second>{number}))(?=\W)|"
         rf"(?P<one>{number})|(?P<vague>{vague}))"
-        r"(?P<or_more> or more|-plus|\+| or so|-odd)?(?![\w%])(?!,\d)(?!-(?!strong|member))",
+        r"(?P<or_more> or more|-plus|\+| or so|-odd)?(?![\w%])(?![,:]\d)(?!-(?!strong|member))",
         re.IGNORECASE,
     )
 
@@ -113,7 +114,8 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
         rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
         rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |"
-        r"over |almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b",
+        r"over |almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b|"
+        r"\b(?:over|during|in|for) the (?:whole|entire|full) (?:\w+ )?(?:weekend|week|month|year)\b",
         re.IGNORECASE,
     )
     return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
@@ -125,6 +127,8 @@ def is_war_total(sentence: str, size: int) -> bool:
     >>> is_war_total("The war has killed more than 300,000 people since 2011.", 300000)
     True
     """
+    if size >= BEYOND_EVENTS:
+        return True
     long_time, war = _cumulative_cue()
     perfect = re.search(r"\b(?:has|have|had|total|toll)\b", sentence) is not None
     if long_time.search(sentence):

@@ -28,7 +28,8 @@ _PARTICLE = re.compile(
     r"(?:al|el|ad|an|ar|as|ash|at|az)-\w+|(?:al|el|abu|ibn|bin|bint|de|da|di|van|von|der)", re.IGNORECASE
 )
 _MINISTRY = re.compile(
-    r"(?:ministry|department) of (?:the )?([\w-]+(?: and [A-Z]\w+)?)|([\w-]+) (?:ministry|department)", re.IGNORECASE
+    r"(?:ministry|department) of (?:the )?(?:National )?([\w-]+(?: and [A-Z]\w+)?)|([\w-]+) (?:ministry|department)",
+    re.IGNORECASE,
 )
 _WHERE = re.compile(r",? \b((?:based |living )?in|of|at|from|near|inside|around) ")
 _BODY_OF = re.compile(r"(?:[\w-]+ )?[Ss]ources? (?:at|in|from|within|inside) (?:the )?(?=[A-Z]|al-)")
@@ -107,7 +108,7 @@ def country_in(text: str) -> str | None:
 
 def _bare(text: str) -> str:
     """The phrase without article, numbers and words of quantity before it."""
-    out = text.strip(" ,\"'“”").replace("\n", " ")
+    out = re.sub(r"\A\d{1,2}[:.h]\d{2}\b[ –—-]*", "", text.strip(" ,\"'“”").replace("\n", " "))  # a live page's hour
     vague = word_set("classes", "quantities")
     while True:
         first, _, rest = out.partition(" ")

@@ -171,7 +171,7 @@ def find_bodies(text: str, country: str | None = None) -> list[tuple[int, int, B
 
 
 def _is_name(text: str, start: int, end: int, name: str, country: str | None) -> bool:
-    if start and (text[start - 1].isalnum() or text[start - 1] in "-_"):
+    if start and (text[start - 1].isalpha() or text[start - 1].isdecimal() or text[start - 1] in "-_"):
         return False
     if not POSSESSIVE.match(text, end):
         return False

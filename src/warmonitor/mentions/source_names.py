@@ -54,6 +54,7 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     if told:
         text = text[told.end() :]
         head = head if head in text.split() else text.split()[-1]
+    text = _without_owner(text, head)
     low = head.lower()
     if low in words()["anaphora"]["pronouns"].split():
         return _last(memory, {"he": "person", "she": "person", "it": "body", "they": "group"}[low])
@@ -73,9 +74,15 @@ def identify(text: str, head: str, memory: Memory) -> Speaker | None:
     kind = kind_of(text, head, memory.country)
     if kind == "unnamed" and head[0].isupper() and low not in nouns():
         kind = _introduced_kind(head, memory) or kind
-    country = country_in(text) or _country_speaking(low, memory)
+    country = country_in(text) or _country_speaking(text, low, memory)
     name, actor = named(text, head, kind, country or memory.country), _actor(text, kind, country, memory.country)
     return Speaker(name, kind, actor, _number(text, head), low)
+
+
+def _without_owner(text: str, head: str) -> str:
+    """ "The health ministry run by the rebels": the ministry speaks, not who runs it."""
+    parts = re.split(rf" (?:{'|'.join(word_set('classes', 'owned'))}) by ", text, maxsplit=1)
+    return parts[0] if head in parts[0].split() else text
 
 
 def remember(speaker: Speaker, text: str, memory: Memory) -> None:
@@ -86,10 +93,10 @@ def remember(speaker: Speaker, text: str, memory: Memory) -> None:
             memory.people.setdefault(word.lower(), speaker)
 
 
-def _country_speaking(head: str, memory: Memory) -> str | None:
+def _country_speaking(text: str, head: str, memory: Memory) -> str | None:
     """ "Russia said ... the ministry said": the country of the foreign government that spoke last."""
     last = memory.speakers[-1] if memory.speakers else None
-    if head != "ministry" or last is None or last.kind != "foreign government":
+    if head != "ministry" or " in " in text or last is None or last.kind != "foreign government":
         return None
     return find_country(last.name)
 
@@ -114,6 +121,8 @@ def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
     if same:
         return same[-1]
     wanted = nouns().get(head, "unnamed")
+    if head in word_set("anaphora", "institutions"):
+        return next((s for s in reversed(memory.speakers) if head in s.name.lower().split()), None)
     for speaker in reversed(memory.speakers):
         if speaker.kind == wanted or (wanted == "unnamed" and speaker.number == "body"):
             return speaker

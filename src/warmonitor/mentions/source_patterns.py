@@ -7,7 +7,7 @@ nouns; the phrases beside them are found in ``source_phrases``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from warmonitor.mentions.source_edges import trimmed
@@ -17,6 +17,7 @@ from warmonitor.model import Token
 
 SAYS = Verb("asserts", "certain", "any")
 RUMOUR = Verb("asserts", "possible", "any")
+CLAIM = Verb("asserts", "certain", "named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ def attributions(tokens: Sequence[Token]) -> list[Attribution]:
         elif word == "reports" and _is_nominal_report(low, i):
             start = i - 1 if i and tokens[i - 1].pos in {"ADJ", "DET"} else i
             found.append(Attribution((start, i + 1), (i, i + 1), RUMOUR, "after", "reports"))
+        elif word in word_set("cues", "claimed_by") and low[i + 1 : i + 2] == ["by"]:
+            found += (replace(one, place="after") for one in _after_preposition(tokens, low, i, i + 2, CLAIM))
         elif verb and _is_verb(tokens, low, i):
             found += list(_verbal(tokens, low, i, verb)) or list(_impersonal(tokens, low, i))
     named = [one for one in found if one.by != "unnamed"]
@@ -96,7 +99,11 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     token = tokens[i]
     if i and low[i - 1] == "to" and tokens[i - 1].pos == "PART":
         return False  # "a desperate attempt to deny it"
-    if low[i] in words()["cues"]["calling"] and low[i + 1 : i + 2] not in (["for"], ["on"], ["upon"]):
+    if low[i] in words()["cues"]["calling"] and not (
+        low[i + 1 : i + 2] in (["for"], ["on"], ["upon"]) or _judges(low, i)
+    ):
+        return False
+    if " ".join(low[i : i + 2]) in words()["cues"]["idle"]:
         return False
     if low[i] in words()["cues"]["publishing"] and not set(low[i + 1 : i + 7]) & word_set("cues", "published"):
         return False  # "rebels released two soldiers"
@@ -111,6 +118,17 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     if token.pos in {"VERB", "AUX"}:
         return token.dep not in {"amod", "compound"} or token.lemma == "say"
     return token.lemma == "say" or low[i] in {"says", "say", "said"}
+
+
+def _object(tokens: Sequence[Token], low: Sequence[str], i: int) -> str | None:
+    return next((low[k] for k in range(i + 1, len(tokens)) if tokens[k].head == i and tokens[k].dep == "dobj"), None)
+
+
+def _judges(low: Sequence[str], i: int) -> bool:
+    """ "Called the strike legitimate", "called the claim a lie"."""
+    return low[i + 1 : i + 2] in (["the"], ["this"], ["these"]) and bool(
+        set(low[i + 2 : i + 4]) & word_set("cues", "judged")
+    )
 
 
 def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> Iterator[Attribution]:
@@ -135,6 +153,11 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     phrase = _speaker_phrase(tokens, low, i, verb)
     if phrase is None:
         return
+    if low[i] in word_set("cues", "claiming") and _object(tokens, low, i) in word_set("cues", "judged"):
+        verb = replace(verb, stance="claims responsibility")
+    judging = low[i] in words()["cues"]["calling"] or low[i] in word_set("cues", "describing")
+    if judging and set(low[i + 2 :]) & word_set("cues", "false"):
+        verb = replace(verb, stance="denies")
     hearer = _hearer(tokens, low, i)
     place = _place(tokens, low, phrase, hearer[1] - 1 if hearer else i)
     yield Attribution(phrase, (i, i + 1), verb, place, "verb", hearer)
@@ -174,7 +197,9 @@ def _is_final(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, in
         return True
     before = any(t.pos in {"VERB", "AUX"} for t in tokens[:verb])
     rest = low[phrase[1] : phrase[1] + 1]
-    quiet = rest in (["who"], ["which"]) or not any(is_finite(tokens, low, k) for k in range(phrase[1], len(tokens)))
+    quiet = rest in (["who"], ["which"]) or not any(
+        is_finite(tokens, low, k) and tokens[k].tag != "VBG" for k in range(phrase[1], len(tokens))
+    )
     return before and quiet and tokens[phrase[0]].pos != "NUM" and tokens[verb - 1].pos != "AUX"
 
 
@@ -235,6 +260,8 @@ def _can_speak(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, i
 
 
 def _place(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> str:
+    if low[verb + 1 : verb + 2] == ["of"] or (low[verb] in word_set("cues", "describing") and "as" in low[verb:]):
+        return "after"  # "... ; a second medic spoke of two dead"
     rest_start = max(phrase[1], verb + 1)
     before = any(t.pos in {"VERB", "AUX"} for t in tokens[: min(phrase[0], verb)])
     rest = tokens[rest_start:]
@@ -242,6 +269,8 @@ def _place(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int],
     follows = low[rest_start] if rest_start < len(low) else "."
     if not before:
         return "after"
+    if follows == ";" or (phrase[0] > verb and follows in {"who", "which", "whose", "where"}):
+        return "before"
     ends = follows in {",", ".", "\"", "”", "adding", "citing", "in", "on"} or follows in day_words()
     previous = low[min(phrase[0], verb) - 1]
     if previous in {",", "\"", "”", "'"} and ends and after:

@@ -17,9 +17,24 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 RELATIVES = frozenset({"who", "which", "that", "whose", "when", "where", "while", "as", "because", "if", "after"})
 JOINING = frozenset({"of", "for", "in", "from", "at", "near", "with", "to"})
 LONGEST_PHRASE = 16  # tokens of a source's noun phrase; longer runs are lists or broken sentences
+YEAR_OR_HOUR = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}")
 
 
 def subject_of(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
+    """The noun phrase that is the subject of the verb at ``i``: the ministry "run by the rebels", both who speak."""
+    phrase = _bare_subject(tokens, low, i)
+    if phrase is None or phrase[0] < 3:
+        return phrase
+    start = phrase[0]
+    if low[start - 1] == "by" and low[start - 2] in _owned():
+        owned = _left_run(tokens, low, start - 2)
+        return (owned[0], phrase[1]) if owned and _is_speaker(tokens, low, owned) else phrase
+    first = _left_run(tokens, low, start - 1) if low[start - 1] == "and" else None
+    apart = first is not None and first[0] > 0 and low[first[0] - 1] == "," and low[head_of(tokens, first)] in nouns()
+    return (first[0], phrase[1]) if first and apart else phrase
+
+
+def _bare_subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, int] | None:
     head = next((k for k, t in enumerate(tokens[:i]) if t.head == i and t.dep in SUBJECTS), None)
     verb = i
     while head is None and tokens[verb].dep in {"conj", "advcl", "acl", "xcomp", "dobj"} and tokens[verb].head < verb:
@@ -55,7 +70,7 @@ def _around_head(tokens: Sequence[Token], low: Sequence[str], head: int, verb: i
     start = head
     while start > 0 and _under(tokens, start - 1, head) and not _stops(tokens, low, start - 1):
         start -= 1
-    while start < head and (low[start] in day_words() | _dates() or re.fullmatch(r"(?:19|20)\d\d", low[start])):
+    while start < head and (low[start] in day_words() | _dates() or YEAR_OR_HOUR.fullmatch(low[start])):
         start += 1
     determiners = [k for k in range(start + 1, head) if low[k] in {"a", "an", "the"} and tokens[k - 1].pos != "ADP"]
     start = determiners[-1] if determiners else start
@@ -140,7 +155,9 @@ def _left_run(tokens: Sequence[Token], low: Sequence[str], verb: int) -> tuple[i
         end -= 1
     if end > 1 and low[end - 1] == ",":
         opening = next((k for k in range(end - 2, max(0, end - 32), -1) if low[k] == ","), None)
-        return None if opening is None else _left_run(tokens, low, opening)
+        run = None if opening is None else _left_run(tokens, low, opening)
+        named = run is not None and all(t.pos in {"DET", "PROPN"} for t in tokens[run[1] + 1 : end - 1])
+        return (run[0], end - 1) if run and named else run  # "the security adviser, Musa Keita, told"
     start = end
     while start > 0 and end - start < LONGEST_PHRASE and _continues(tokens, low, start - 1, start, end):
         start -= 1
@@ -193,6 +210,10 @@ def day_words() -> frozenset[str]:
 
 def _dates() -> frozenset[str]:
     return word_set("adverbs", "dates")
+
+
+def _owned() -> frozenset[str]:
+    return word_set("classes", "owned")
 
 
 def _between() -> frozenset[str]:

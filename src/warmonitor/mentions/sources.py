@@ -20,6 +20,7 @@ from warmonitor.mentions.source_phrases import head_of
 from warmonitor.model import Document, Mention, Sentence, Source, Span, Token
 
 HEADLINE = re.compile(
+    r"(?:\d{1,2}[:.h]\d{2} (?:[-–—] )?)?"  # the hour of a live page
     r"(?P<before>[A-Z][\w' -]{1,30}?): (?=\S+ \S+ \S)|.{15,}?(?:\s[-–—]|:)\s+(?P<after>[\w'’. -]{2,40}?)[.\s]*$",
     re.DOTALL,
 )
