@@ -56,6 +56,8 @@ def _in_order(
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
         moves = group[0].entry.sub_event_type == "Displacement"
+        if moves and is_heading(view, at):
+            continue
         rank = (
             _is_destination(view, at) if moves else _is_origin(view, at),
             extent(location),
@@ -111,6 +113,11 @@ def _is_destination(view: View, at: int) -> bool:
     word, above = view.lemma(preposition), view.lemma(view.tree.head(preposition))
     came = word in {"in", "at"} and above in word_list("movement", "arriving")
     return came or word in word_list("movement", "goals")
+
+
+def is_heading(view: View, at: int) -> bool:
+    """ "Walked towards X", "set out for X": where they were going, whether they came there or not."""
+    return view.tree.tokens[at].dep == "pobj" and view.lemma(view.tree.head(at)) in word_list("movement", "headings")
 
 
 def extent(location: Location) -> int:
