@@ -35,7 +35,7 @@ docs: $(VENV)/installed
 # Coverage-guided; atheris has wheels for Linux and Python up to 3.13. What is found lies in fuzz-findings/.
 fuzz: $(VENV)/installed
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python atheris==$(ATHERIS_VERSION)
-	$(BIN)/python scripts/fuzz.py --minutes $(MINUTES)
+	$(BIN)/python scripts/run_fuzz.py --minutes $(MINUTES)
 
 picture: $(VENV)/installed
 	$(BIN)/python scripts/picture.py docs/img

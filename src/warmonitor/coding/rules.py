@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from warmonitor.coding.day_choice import days_of
 from warmonitor.coding.entries import with_entries
+from warmonitor.coding.means import with_means
 from warmonitor.coding.merge import VIOLENT, Draft, family, kin, merge, settings
 from warmonitor.coding.owners import owners
 from warmonitor.coding.place_choice import places_of
@@ -39,7 +40,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     found = find_mentions(document) if mentions is None else list(mentions)
     seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
-    drafts = with_voices(merge(told), seen)
+    drafts = with_means(with_voices(merge(told), seen))
     dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [

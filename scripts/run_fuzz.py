@@ -1,6 +1,6 @@
 """Coverage-guided fuzzing (atheris, which is libFuzzer) of the readers, of coding and of the files users name.
 
-    make fuzz MINUTES=10        or      python scripts/fuzz.py [--minutes 10] [--targets reading coding files]
+    make fuzz MINUTES=10        or      python scripts/run_fuzz.py [--minutes 10] [--targets reading coding files]
 
 Each target (tests/fuzz/targets.py) gets its share of the time, a process of its own, and the seeds and dictionary of
 tests/fuzz. What raises, hangs for 60 s or takes 2 GB is kept under --findings, one input for each place in the code,
