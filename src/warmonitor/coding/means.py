@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from warmonitor.coding.merge import REAL, Draft, family, settings
+from warmonitor.coding.merge import REAL, Draft, settings
 from warmonitor.ontology import event_types
 
 REMOTE = "Explosions/Remote violence"
@@ -27,7 +27,7 @@ def with_means(drafts: Sequence[Draft]) -> list[Draft]:
 
 def _is_bare(draft: Draft) -> bool:
     """Whether only words that any violence is told with name the event: "attacks", "killed"."""
-    violent = family(draft[0].sub_event_type) in {"Violence against civilians", "Battles"}
+    violent = draft[0].sub_event_type in {"Attack", "Armed clash"}
     entries = [t.entry for r in draft for t in r.triggers]
     plain = all(e.strength != "strong" and e.frame in {"act", "happen"} for e in entries)
     shots = any(e.strength == "weak" and e.sub_event_type == "Attack" for e in entries)
