@@ -35,7 +35,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return _lose(view, trigger)
     if frame == "happen":
         return _happening(view, trigger)
-    if between := actors(view, _between(view, trigger)):
+    between = actors(view, _between(view, trigger))
+    if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
     if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
