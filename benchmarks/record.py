@@ -1,4 +1,5 @@
-"""The record at size: seconds to fill and link a database, to add one article more, to look things up, to go back.
+"""The record at size: seconds to fill and link a database, to add one article more, to look things up, to go back,
+to export and to check it.
 
     python benchmarks/record.py [--sizes 1000 20000] [--words 400] [--date YYYY-MM-DD] [--json]
 
@@ -25,9 +26,9 @@ from make_claims import FIRST_DAY, Made, make_claims
 from quality import HISTORY, commit
 from speed import Measure, apart, peak_mb
 
-from warmonitor import pipeline, relinking
+from warmonitor import export, pipeline, relinking
 from warmonitor.model import Article
-from warmonitor.store import Store
+from warmonitor.store import Store, health
 
 NOW = datetime(2024, 1, 1, tzinfo=UTC)
 ONE_BY_ONE = 25
@@ -74,6 +75,7 @@ def record(size: int, words: int) -> Measure:
                 measure[f"{name}_median"] = round(statistics.median(seconds), 4)
                 measure[f"{name}_slowest"] = round(max(seconds), 4)
             looked_up(store, measure)
+            given_out(store, path, measure)
     measure["peak_mb"] = peak_mb()
     return measure
 
@@ -104,8 +106,19 @@ def looked_up(store: Store, measure: Measure) -> None:
         with timed(measure, f"{name}_seconds"):
             query()
     for name, days in (("as_of_early", 60), ("as_of_late", 10_000)):
+        cpu = time.process_time()
         with timed(measure, f"{name}_seconds"):
             pipeline.as_of(store, FIRST_DAY + timedelta(days=days)).close()
+        measure[f"{name}_cpu"] = round(time.process_time() - cpu, 4)
+
+
+def given_out(store: Store, path: Path, measure: Measure) -> None:
+    """Seconds to export everything as one table, and to check the database."""
+    with timed(measure, "export_csv_seconds"):
+        context = export.frame(store.claims(), store.articles())
+        export.export_file("csv", store.events(), context, path.with_suffix(".csv"))
+    with timed(measure, "check_seconds"):
+        measure["faults"] = sum(fault.kind != "note" and "quote" not in fault.message for fault in health.check(path))
 
 
 def main() -> int:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from warmonitor import care, cli, pipeline
 from warmonitor.care import MASK, Outgoing
+from warmonitor.cli.publishing import fingerprint
 from warmonitor.export import FORMATS, evidence_path, export, export_file, frame
 from warmonitor.geography import distance_km
 from warmonitor.model import Article, Claim, Event, Location, Place, Span, When
@@ -146,3 +148,46 @@ def test_a_database_can_be_copied_with_care(tmp_path: Path) -> None:
         assert {claim.id for claim in one.claims()} == {claim.id for claim in other.claims()}
     content = b"".join(path.read_bytes() for path in tmp_path.glob("copy.db*")).lower()
     assert b"saleh" not in content and b"shbeki" not in content
+
+
+DAYS = ["--from", "2018-07-01", "--to", "2018-07-31"]
+PUBLISHED = [("site", ["site"], "site"), ("html", ["report", *DAYS], "report.html"),
+             ("markdown", ["report", *DAYS], "report.md")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("call", "name"), [row[1:] for row in PUBLISHED], ids=[row[0] for row in PUBLISHED])
+def test_site_and_report_take_care_and_are_noted(call: list[str], name: str, tmp_path: Path,
+                                                 capsys: pytest.CaptureFixture[str]) -> None:
+    articles, db, out = tmp_path / "a.jsonl", str(tmp_path / "a.db"), tmp_path / "out"
+    articles.write_text(json.dumps({"id": "a1", "text": TEXT, "published": "2018-07-26", "url": URL}) + "\n",
+                        encoding="utf-8")
+    pipeline.add([articles], db)
+    out.mkdir()
+    call = [*call, "--db", db, "-o", str(out / name), "--by", "desk"]
+    assert cli.run([*call, "--redact", "--coarsen", "25", "--delay", "7"]) == 0
+    content = published(out)
+    assert b"suwayda" in content and b"saleh" not in content and b"shbeki" not in content
+    assert cli.run(call) == 0
+    assert b"shbeki" in published(out)
+    assert cli.run([*call, "--delay", "99999"]) == 0
+    assert "events held back" in capsys.readouterr().err and b"shbeki" not in published(out)
+    assert cli.run(["runs", "--exports", "--db", db, "--json"]) == 0
+    noted = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["format"] for row in noted] == [call[0]] * 3 and {row["path"] for row in noted} == {str(out / name)}
+    days = {"from": "2018-07-01", "to": "2018-07-31"} if call[0] == "report" else {}
+    assert noted[0]["parameters"] == {"by": "desk", "redact": True, "delay": 7, "coarsen": 25.0} | days
+    assert noted[1]["parameters"] == {"by": "desk"} | days and noted[1]["events"] > noted[2]["events"] == 0
+    assert len({row["sha256"] for row in noted}) == 3 and noted[2]["sha256"] == fingerprint(out / name)
+
+
+def published(folder: Path) -> bytes:
+    """All that was written, without the page itself, in small letters."""
+    files = [path for path in folder.rglob("*") if path.is_file() and ("data" in path.parts or path.parent == folder)]
+    return b"".join(path.read_bytes() for path in files).lower()
+
+
+def test_a_folder_is_known_by_its_files_and_their_names(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("x")
+    first = fingerprint(tmp_path)
+    (tmp_path / "a").rename(tmp_path / "b")
+    assert fingerprint(tmp_path) != first and fingerprint(tmp_path / "b") == sha256(b"x").hexdigest()

@@ -55,6 +55,7 @@ ALLOWED: dict[str, set[str]] = {
     "report": LEAVES | {"export", "web"},
     "web": LEAVES | {"records", "reading", "linking", "origins", "tolls", "reconcile", "store", "export", "explain",
                      "corrections", "judging", "pipeline"},
+    "scale": LEAVES | {"records", "reading", "linking", "reconcile", "pipeline", "workers"},
     "streams": {"records"},
     "tables": LEAVES | {"explain"},
 }

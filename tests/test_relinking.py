@@ -134,26 +134,58 @@ def test_only_what_is_touched_is_made_anew(tmp_path: Path) -> None:
         assert relinking.relink(store, "acled").whole
 
 
-def test_blocks_that_outgrow_their_size_equal_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """With blocks of at most three claims every way of splitting comes up."""
     from warmonitor.linking import profiles
 
     small = {**profiles.settings(), "blocks": {**profiles.settings()["blocks"], "largest": 3}}
     for module in ("profiles", "blocking", "increment"):
         monkeypatch.setattr(f"warmonitor.linking.{module}.settings", lambda: small)
-    chance = random.Random(5)
-    kinds = ["Air/drone strike", "Attack", "Armed clash"]
-    wholes = []
+
+
+def crowded(number: int, chance: random.Random, day: int = 8) -> Coded:
+    """An article with a claim that shares its block with many."""
+    claim = {"type": chance.choice(["Air/drone strike", "Attack", "Armed clash"]),
+             "place": chance.choice(["Taiz", "Tuhayta", "Hodeidah"]), "when": f"2019-03-{chance.randint(20, 26)}",
+             "side_a": chance.choice(["Army", "Hunters"]),
+             "counts": chance.choice([[], ["killed 3"], ["killed 20+"]])}  # fmt: skip
+    return coded(number, {"day": day, "outlet": None, "text": "attack told", "claims": [claim]})
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_blocks_that_outgrow_their_size_equal_scratch(tmp_path: Path) -> None:
+    chance, wholes = random.Random(5), []
     with Store(tmp_path / "a.db") as store:
         for number in range(40):
-            claim = {"type": chance.choice(kinds), "place": chance.choice(["Taiz", "Tuhayta", "Hodeidah"]),
-                     "when": f"2019-03-{chance.randint(20, 26)}", "side_a": chance.choice(["Army", "Hunters"]),
-                     "counts": chance.choice([[], ["killed 3"], ["killed 20+"]])}  # fmt: skip
-            row = {"day": 8, "outlet": None, "text": "attack told", "claims": [claim]}
-            added(store, [coded(number, row)])
+            added(store, [crowded(number, chance)])
             wholes.append(relinking.relink(store).whole)
             holds(store)
     assert True in wholes[1:] and False in wholes
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("seed", range(4))
+def test_a_block_that_outgrew_its_size_later_is_whole_on_an_early_day(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(seed)
+    with Store(tmp_path / "a.db") as store:
+        added(store, [crowded(number, chance, chance.randint(0, 12)) for number in range(40)])
+        pipeline.rebuild(store)
+        for number in range(13):
+            with pipeline.as_of(store, FIRST + timedelta(days=number)) as view:
+                holds(view)
+
+
+def test_an_early_day_is_not_linked_from_scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    strike = {"type": "Air/drone strike", "side_a": "Army", "counts": ["killed 11"]}
+    with Store(tmp_path / "a.db") as store:
+        added(store, [coded(number, {"day": number, "outlet": None, "text": "attack", "claims": [
+            {**strike, "place": place, "when": f"2019-03-{20 + number}"}]})
+            for number, place in enumerate(("Taiz", "Sirte", "Kunduz", "Marawi", "Mopti"))])  # fmt: skip
+        pipeline.rebuild(store)
+        monkeypatch.setattr(relinking, "_whole", None)
+        with pipeline.as_of(store, FIRST + timedelta(days=2)) as view:
+            assert view.event_count() == 3
 
 
 def test_an_article_that_comes_with_another_text_takes_its_claims_along(tmp_path: Path) -> None:

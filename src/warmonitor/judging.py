@@ -145,7 +145,7 @@ def _figure(kind: str, text: str, claim: Claim, words: Span | None) -> list[Json
     """"12", "12+", "..30" (at most), "10-15", "~250", after whom it counts ("children 3"); or none."""
     if _is_unknown(text):
         return []
-    *of, figure = text.split()
+    *of, figure = text.split() or [""]
     whom = " ".join(of) or "all"
     read = FIGURE.fullmatch(figure)
     if read is None:

@@ -101,7 +101,7 @@ def cells(value: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One of ACLED's 25 sub-event types, Siege or Displacement, with its codes in other codebooks."""
+    """One of ACLED's 25 sub-event types, Siege or Displacement, with its codes in other codebooks and its meaning."""
 
     sub_event_type: str
     event_type: str
@@ -109,6 +109,7 @@ class EventType:
     plover: str
     cameo: str
     ucdp: str
+    about: str
 
 
 @cache

@@ -306,7 +306,8 @@ def fill_view(view: Store, rule: str | None = None) -> None:
     marks = linked.read_marks(connection)
     rule = rule or rule_of(marks)
     is_linked = replace(marks, writes=0) == Marks(*linked.newest(connection), linker(rule))
-    if view.run is not None or not is_linked or not views.is_part_of_now(connection):
+    is_part = view.run is None and is_linked and views.is_part_of_now(connection)
+    if not is_part or _splits_blocks(connection, views.known_claims(connection)):
         views.hide_events(connection, set(), set())
         made = _whole(view, rule)
     else:
@@ -315,6 +316,12 @@ def fill_view(view: Store, rule: str | None = None) -> None:
     linked.insert_events(connection, made.events)
     linked.replace_control(connection, made.places, made.control)
     views.close_off(connection)
+
+
+def _splits_blocks(connection: Connection, known: Collection[int]) -> bool:
+    """Whether a block too large to compare whole was smaller then: claims may have met in it that do so no more."""
+    blocks = linked.large_blocks(connection, increment.largest_block(), increment.FURTHEST_STRETCH)
+    return any(1 < len(block.intersection(known)) < len(block) for block in blocks)
 
 
 def _astride(view: Store, rule: str) -> _Made:

@@ -25,16 +25,19 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def ordered_map(function: Callable[[A], B], items: Iterable[A], workers: int | None = 1) -> Iterator[B]:
+def ordered_map(function: Callable[[A], B], items: Iterable[A], workers: int | None = 1, fewest: int = FEWEST
+                ) -> Iterator[B]:
     """``map`` over so many processes (None: every core), results in the order of the items.
+
+    Below ``fewest`` items no process is started.
 
     >>> list(ordered_map(str.upper, ["daesh", "isis"], workers=2))
     ['DAESH', 'ISIS']
     """
     workers = workers or cores()
     stream = iter(items)
-    first = list(islice(stream, FEWEST)) if workers > 1 else []
-    if len(first) < FEWEST:
+    first = list(islice(stream, fewest)) if workers > 1 else []
+    if len(first) < fewest:
         return map(function, chain(first, stream))
     return _pooled(function, chain(first, stream), workers)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from math import inf
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warmonitor import pipeline
+from warmonitor.coding import merge
+from warmonitor.coding.reports import Report
 from warmonitor.coding.rules import code
 from warmonitor.model import Article, Claim, When
 from warmonitor.parsing import parse
@@ -79,3 +84,26 @@ def test_loaded_words_change_nothing(word: str, other: str) -> None:
 def test_no_text_breaks_the_coder(text: str) -> None:
     for claim in claims_of(text):
         assert claim.trigger.quote in text
+
+
+def test_far_events_are_passed_over_and_none_that_could_be_joined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long article is not compared with itself sentence by sentence; what is skipped would never have been joined."""
+    asked = Counter[str]()
+    sameness = merge.sameness
+
+    def counted(draft: merge.Draft, report: Report) -> float | None:
+        asked[size] += 1
+        return sameness(draft, report)
+
+    monkeypatch.setattr(merge, "sameness", counted)
+    towns = ("Sirte", "Kabul", "Mosul", "Taiz", "Goma", "Kidal", "Gao", "Aden")
+    lines = [f"Shells killed {n % 40 + 3} people in {towns[n % 8]} on {n % 28 + 1} March 2019. The army denied it. "
+             f"Later {n % 9 + 2} more were wounded there." for n in range(240)]  # fmt: skip
+    found = {}
+    for size, number in (("half", 120), ("whole", 240)):
+        found[size] = pipeline.code_article(Article("long", "\n".join(lines[:number]))).claims
+    assert asked["whole"] < 2.5 * asked["half"]
+    monkeypatch.setattr(merge, "reach", lambda needed: inf)
+    size = "all"
+    assert pipeline.code_article(Article("long", "\n".join(lines[:120]))).claims == found["half"]
+    assert asked["all"] > 1.5 * asked["half"]

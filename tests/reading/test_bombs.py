@@ -29,6 +29,40 @@ BOMBS: dict[str, tuple[bytes, str]] = {
 }  # fmt: skip
 
 
+def test_lines_of_two_byte_letters_are_read_only_so_far(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """They are turned into UTF-8 in memory: packed zeros would fill it."""
+    monkeypatch.setattr("warmonitor.reading.tables.LARGEST_WIDE", 5000)
+    path = tmp_path / "zeros.jsonl.gz"
+    path.write_bytes(gzip.compress('{"text": "Shells hit Sirte."}\n'.encode("utf-16-le") + b"\0" * 1_000_000))
+    errors: list[object] = []
+    assert list(read([str(path)], on_error=errors.append)) == [] and "larger than 5,000 bytes" in str(errors[0])
+
+
+CROWDS = ("<div><p>Shells hit.</p></div>", "<ul><li>Shells hit.</li></ul>", "<table><tr><td>Shells.</td></tr></table>")
+
+
+@pytest.mark.parametrize("unit", CROWDS)
+def test_a_page_of_many_small_parts_is_read_in_seconds(unit: str, tmp_path: Path) -> None:
+    path = tmp_path / "crowd.html"
+    path.write_text(f"<html><head><title>Raid</title></head><body><div class='nav'>x</div>{unit * 15_000}</body>")
+    started = time.process_time()
+    (article,) = read([str(path)], on_error=print)
+    assert "Shells" in article.text and time.process_time() - started < 20
+
+
+def test_a_page_that_breaks_its_reader_is_read_by_its_paragraphs(monkeypatch: pytest.MonkeyPatch,
+                                                                 tmp_path: Path) -> None:
+    def broken(*arguments: object, **options: object) -> None:
+        raise ValueError("All strings must be XML compatible")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", broken)
+    monkeypatch.setattr("trafilatura.extract_metadata", broken)
+    path = tmp_path / "broken.html"
+    path.write_text("<html><body><div class='nav'>Menu</div><p>Shells hit Sirte.</p><p>Two died.</p></body></html>")
+    (article,) = read([str(path)], on_error=print)
+    assert (article.text, article.title) == ("Shells hit Sirte.\nTwo died.", None)
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_refused(name: str, tmp_path: Path) -> None:
     content, said = BOMBS[name]

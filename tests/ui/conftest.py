@@ -35,9 +35,9 @@ def chromium() -> str | None:
     return named or next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
-@pytest.fixture(scope="session")
-def browsers() -> Iterator[Callable[..., Any]]:
-    """Starts Chromium with further flags; each set of flags once."""
+@contextmanager
+def chromiums() -> Iterator[Callable[..., Any]]:
+    """Starts Chromium with further flags; each set of flags once. No event loop may run beside it."""
     program = chromium()
     if program is None:
         if os.environ.get("WARMONITOR_BROWSER") == "must":
@@ -53,6 +53,13 @@ def browsers() -> Iterator[Callable[..., Any]]:
         yield start
         for one in started.values():
             one.close()
+
+
+@pytest.fixture(scope="session")
+def browsers() -> Iterator[Callable[..., Any]]:
+    """Chromium, for all tests of the page."""
+    with chromiums() as start:
+        yield start
 
 
 @dataclass

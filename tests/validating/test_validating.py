@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,29 @@ def test_a_database_is_copied_and_checked(tmp_path: Path, capsys: pytest.Capture
 
 def test_every_form_has_a_check() -> None:
     assert set(CHECKS) == {*FORMATS, "evidence", "sqlite"}
+
+
+def test_a_workbook_that_unpacks_without_end_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("warmonitor.validating.files.LARGEST_UNPACKED", 1_000_000)
+    monkeypatch.setattr("openpyxl.load_workbook", None)
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b"0" * 2_000_000)
+    assert path.stat().st_size < 10_000
+    assert [str(fault) for fault in validate(path)] == ["unpacks to 2,000,000 bytes, more than 1,000,000: not opened"]
+
+
+def test_entities_in_a_workbook_are_not_spread(tmp_path: Path, files: dict[str, Path]) -> None:
+    """Ten entities of ten each would be ten billion letters; the parser that openpyxl stands on refuses them."""
+    bomb = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 11))
+    path = tmp_path / "laughs.xlsx"
+    with zipfile.ZipFile(files["xlsx"]) as good, zipfile.ZipFile(path, "w") as packed:
+        for name in good.namelist():
+            text = good.read(name).decode()
+            if name.startswith("xl/worksheets/"):
+                root = text.index("<worksheet")
+                text = f'{text[:root]}<!DOCTYPE worksheet [<!ENTITY a0 "lol">{bomb}]>{text[root:]}'
+                text = text.replace("<v>", "<v>&a10;", 1)
+            packed.writestr(name, text)
+    faults = [str(fault) for fault in validate(path)]
+    assert faults and all(len(fault) < 1000 for fault in faults)

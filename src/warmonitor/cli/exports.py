@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, Any
+from typing import IO, Annotated, Any
 
 import typer
 
 from warmonitor import care
 from warmonitor.cli.app import DB, AsJson, AsOf, CallError, Database, Output, app, messages, opened, show_rows
+from warmonitor.cli.publishing import By, Coarsen, Delay, Redact, login_name, note_export, say_held_back
 from warmonitor.streams import output as opened_output
-
-if TYPE_CHECKING:
-    from warmonitor.export import Summary
 
 Form = Annotated[str, typer.Argument(metavar="FORMAT", help="acled, csv, gdelt, geojson, geoparquet, jsonl, kml, "
                                      "markdown, parquet, plover, sqlite, timemap, ucdp or xlsx.")]
@@ -25,11 +23,7 @@ def export(form: Form, db: Database = DB, output: Output = None,
            split_days: Annotated[bool, typer.Option("--split-days", help="acled: a row for each day.")] = False,
            as_of: AsOf = None,
            site: Annotated[str | None, typer.Option(help="Address of the page that permalinks lead to.")] = None,
-           redact: Annotated[bool, typer.Option("--redact", help="Mask the names of private persons.")] = False,
-           delay: Annotated[int | None, typer.Option(min=0, help="Leave out events of the last so many days.")] = None,
-           coarsen: Annotated[float | None, typer.Option(min=1, help="Tell no place closer than so many km.")] = None,
-           by: Annotated[str | None, typer.Option(envvar="WARMONITOR_BY", help="Who exports, for the record; "
-                                                  "the login name if none.")] = None) -> None:
+           redact: Redact = False, delay: Delay = None, coarsen: Coarsen = None, by: By = None) -> None:
     """The events in the form of another tool; with -o FILE also FILE.evidence.csv, the words behind each row.
 
     Each export is noted in the database: warmonitor runs --exports.
@@ -44,15 +38,14 @@ def export(form: Form, db: Database = DB, output: Output = None,
         if as_of:
             raise CallError("sqlite copies the database whole; --as-of goes with the other forms.")
         copy_database(db, path, redact, delay, coarsen)
-        note_export(db, exports.Summary(form, 0, 0, {}), path, noted)
+        note_export(db, form, path, noted, 0, 0)
         return
     kind = exports.form_of(form)
     with opened(db, as_of) as store:
         outgoing = care.Outgoing(tuple(store.events()), tuple(store.claims()), tuple(store.articles()))
     every = len(outgoing.events)
     outgoing = pipeline.careful(outgoing, redact=redact, delay=delay, coarsen=coarsen, today=now.date())
-    if len(outgoing.events) < every:
-        messages.say(f"{every - len(outgoing.events)} events held back: of the last {delay} days, or of no known day")
+    say_held_back(every - len(outgoing.events), delay)
     context = exports.frame(outgoing.claims, outgoing.articles, now, split_days, site)
     if path:
         summary = exports.export_file(form, outgoing.events, context, path)
@@ -62,38 +55,7 @@ def export(form: Form, db: Database = DB, output: Output = None,
             target: IO[Any] = sys.stdout.buffer if kind.is_binary else stream
             summary = exports.export(form, outgoing.events, context, target)
         messages.say(f"{summary}; with -o FILE the evidence is written too")
-    note_export(db, summary, path, noted)
-
-
-def login_name() -> str:
-    """Who runs this, for the record of exports; "unknown" where the system does not say."""
-    from getpass import getuser
-
-    try:
-        return getuser()
-    except (KeyError, OSError):
-        return "unknown"
-
-
-def note_export(db: str, summary: Summary, path: str | None, parameters: dict[str, Any]) -> None:
-    """Keep a record of what was given out, with the file's fingerprint; a database that is only read keeps none."""
-    from hashlib import file_digest
-
-    from warmonitor import pipeline
-    from warmonitor.store import Store, StoreError
-
-    digest = None
-    if path:
-        with Path(path).open("rb") as stream:
-            digest = file_digest(stream, "sha256").hexdigest()
-    given = {"version": pipeline.VERSION, "format": summary.format, "path": path or "-", "events": summary.events,
-             "rows": summary.rows, "sha256": digest,
-             "parameters": {name: value for name, value in parameters.items() if value}}  # fmt: skip
-    try:
-        with Store(db, must_exist=True) as store:
-            store.add_export(given, pipeline.utc_now())
-    except StoreError as error:
-        messages.say(f"the export is made, but not on record: {error}")
+    note_export(db, form, path, noted, summary.events, summary.rows)
 
 
 def copy_database(db: str, path: str | None, redact: bool, delay: int | None, coarsen: float | None) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import typer
 
 from warmonitor.cli.app import DB, CallError, Database, Output, a_day, app, messages, opened
+from warmonitor.cli.publishing import By, Coarsen, Delay, Redact, careful_database, login_name, note_export
 
 Since = Annotated[str | None, typer.Option("--from", help="First day, YYYY-MM-DD.")]
 Until = Annotated[str | None, typer.Option("--to", help="Last day.")]
@@ -61,16 +62,19 @@ def serve(db: Database = DB,
 @app.command()
 def site(output: Annotated[Path, typer.Option("-o", "--output", help="Folder: new, empty, or an earlier site.")],
          db: Database = DB, mentions: Annotated[
-             bool, typer.Option("--mentions", help="Also mark all that each article names (slow).")] = False) -> None:
-    """The page as files, for any web space or for opening from disk."""
+             bool, typer.Option("--mentions", help="Also mark all that each article names (slow).")] = False,
+         redact: Redact = False, delay: Delay = None, coarsen: Coarsen = None, by: By = None) -> None:
+    """The page as files, for any web space or for opening from disk. It is noted: warmonitor runs --exports."""
     from warmonitor.web.archive import Archive
     from warmonitor.web.site import SiteError, write_site
 
-    opened(db).close()
     try:
-        written = write_site(Archive(db), output, mentions=mentions)
+        with careful_database(db, redact, delay, coarsen) as source:
+            written = write_site(Archive(source), output, mentions=mentions)
     except SiteError as error:
         raise CallError(str(error)) from None
+    noted = {"by": by or login_name(), "mentions": mentions, "redact": redact, "delay": delay, "coarsen": coarsen}
+    note_export(db, "site", output, noted, written.events, written.files)
     messages.say(f"{output / 'index.html'}: {written.events} events, {written.articles} articles, "
                  f"{written.bytes / 1e6:.1f} MB of data in {written.files} files")
 
@@ -78,8 +82,12 @@ def site(output: Annotated[Path, typer.Option("-o", "--output", help="Folder: ne
 @app.command()
 def report(since: Annotated[str, typer.Option("--from", help="First day, YYYY-MM-DD.")],
            until: Annotated[str, typer.Option("--to", help="Last day.")],
-           db: Database = DB, output: Output = None) -> None:
-    """A situation report on the events of some days: HTML for FILE.html, Markdown for FILE.md or stdout."""
+           db: Database = DB, output: Output = None, redact: Redact = False, delay: Delay = None,
+           coarsen: Coarsen = None, by: By = None) -> None:
+    """A situation report on the events of some days: HTML for FILE.html, Markdown for FILE.md or stdout.
+
+    It is noted: warmonitor runs --exports.
+    """
     from warmonitor.report.pages import html, markdown
     from warmonitor.report.situation import situation
     from warmonitor.web.archive import Archive
@@ -87,23 +95,25 @@ def report(since: Annotated[str, typer.Option("--from", help="First day, YYYY-MM
     first, last = a_day(since, "--from"), a_day(until, "--to")
     if first is None or last is None or first > last:
         raise CallError("--from and --to are the first and the last day, in that order.")
-    opened(db).close()
-    told = situation(Archive(db), first, last)
-    if output in (None, "-"):
+    if output not in (None, "-") and Path(str(output)).suffix not in {".html", ".md"}:
+        raise CallError(f"{output}: name a file that ends in .html or .md")
+    with careful_database(db, redact, delay, coarsen) as source:
+        told = situation(Archive(source), first, last)
+    path = None if output in (None, "-") else Path(str(output))
+    if path is None:
         typer.echo(markdown(told), nl=False)
-        return
-    path = Path(str(output))
-    if path.suffix == ".html":
+    elif path.suffix == ".html":
         path.write_text(html(told), encoding="utf-8")
-    elif path.suffix == ".md":
+    else:
         drawn = {"map": told.map, "timeline": told.timeline, "actors": told.actors}
         for name, drawing in drawn.items():
             path.with_suffix(f".{name}.svg").write_text(drawing, encoding="utf-8")
         beside = {name: quote(path.with_suffix(f".{name}.svg").name) for name in drawn}
         path.write_text(markdown(told, beside), encoding="utf-8")
-    else:
-        raise CallError(f"{path}: name a file that ends in .html or .md")
-    messages.say(f"{path}: {len(told.gravest)} events in full, {len(told.notes)} footnotes")
+    noted = {"by": by or login_name(), "from": since, "to": until, "redact": redact, "delay": delay, "coarsen": coarsen}
+    note_export(db, "report", path, noted, len(told.gravest), len(told.notes))
+    if path:
+        messages.say(f"{path}: {len(told.gravest)} events in full, {len(told.notes)} footnotes")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from warmonitor.coding.merge import REAL, Draft, family, same_time, settings
 from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
 from warmonitor.model import When
 
 
@@ -30,7 +31,9 @@ def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
     told = [Told(r, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
     out: list[When | None] = []
     for draft in drafts:
-        when = _when(draft) or _day_of_entry(draft, entries)
+        when, head = _when(draft), _day_of_entry(draft, entries)
+        if head and (when is None or (when.part_of_day and when.days == 2 and _is_within(head, when))):
+            when = replace(head, span=when.span) if when else head  # "at dawn", of the day that heads the note
         if when is None and draft[0].status == "happened" and not draft[0].is_history:
             before = [t for t in told if t.report.sentence <= draft[0].sentence]
             day = _day_of_kind(draft, before) or _day_of_tale(draft, before, seen)
@@ -59,7 +62,13 @@ def _day_of_tale(draft: Draft, before: Sequence[Told], seen: Sequence[View]) -> 
     last = max(before, key=lambda t: t.report.sentence)
     stretch = draft[0].trigger.start, last.report.trigger.start
     is_one = seen and "\n" not in seen[0].article.text[min(stretch) : max(stretch)]
-    return last.when if is_one else None
+    return last.when if is_one or _goes_on(draft[0], seen) else None
+
+
+def _goes_on(report: Report, seen: Sequence[View]) -> bool:
+    """ "A crowd later surrounded the post": told as what came next, paragraphs apart or not."""
+    view = next(view for view in seen if view.number == report.sentence)
+    return any(token.text.lower() in word_list("clauses", "next") for token in view.tree.tokens)
 
 
 def _times(seen: Sequence[View], sentence: int) -> list[When]:
@@ -72,7 +81,13 @@ def _when(draft: Draft) -> When | None:
     told = [r.when for r in draft if r.when and not _is_length(r.when)]
     dated = [w for w in told if w.is_dated]
     days = [w for w in dated if (w.days or 99) <= 2]
-    return next(iter(days or dated or told), None)
+    first = next(iter(days or dated or told), None)
+    return next((w for w in days if first and w.days == 1 and _is_within(w, first)), first)
+
+
+def _is_within(day: When, stretch: When) -> bool:
+    """Whether a day lies in a night or a stretch of two days: "some two hours later", "Saturday's bomb"."""
+    return bool(stretch.start and stretch.end and day.start and stretch.start <= day.start <= stretch.end)
 
 
 def _is_length(when: When) -> bool:

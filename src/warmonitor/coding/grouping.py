@@ -35,8 +35,7 @@ def joined(view: View) -> list[list[Trigger]]:
         if not lone_cause and ((i, j) in apart or not _is_one(view, triggers[i], triggers[j], distance[i, j])):
             continue
         old, new = (next(g for g in groups if k in g) for k in (j, i))
-        crossing = {(min(m, n), max(m, n)) for m in old for n in new}
-        if old is not new and (lone_cause or not crossing & apart):
+        if old is not new and (lone_cause or not any((min(m, n), max(m, n)) in apart for m in old for n in new)):
             groups.remove(old)
             new |= old
     return [[triggers[i] for i in sorted(group)] for group in sorted(groups, key=min)]

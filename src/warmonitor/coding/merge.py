@@ -7,6 +7,7 @@ else agrees; weights stand in ``data/coding.toml``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 from warmonitor import ontology
 from warmonitor.coding.reports import Report
@@ -28,23 +29,38 @@ def settings() -> Mapping[str, Mapping[str, float]]:
 def merge(reports: Iterable[Report]) -> list[Draft]:
     """Reports grouped by event, in the order of each event's first report."""
     drafts: list[Draft] = []
+    early: list[Report] = []
     for report in reports:
         best = _best(drafts, report)
         if best is not None:
             best.append(report)
         elif is_substantial(report):
             drafts.append([report])
+        elif not drafts and _is_early(report):
+            early.append(report)
+    reach = settings()["merge"]["early_reach"]
+    for report in early:
+        after = (d for d in drafts if _can_kill(d) and 0 <= d[0].sentence - report.sentence <= reach)
+        next(after, []).append(report)
     return drafts
+
+
+def _is_early(report: Report) -> bool:
+    """ "At least 30 people were killed, officials said": the toll before the first word of what killed them."""
+    tolls = {c.kind for c in report.counts} & {"killed", "injured"}
+    return bool(tolls) and _tells_only_results(report) and report.status in REAL and not report.is_history
 
 
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if report.is_tally and ((told := _holder(drafts, report)) or all(c.high == 0 for c in report.counts)):
         return told
-    scored = [(score, -n) for n, draft in enumerate(drafts) if (score := sameness(draft, report)) is not None]
+    w = settings()["merge"]
+    furthest = report.sentence - reach(w["loose_threshold" if _tells_only_results(report) else "echo_threshold"])
+    near = ((n, draft) for n, draft in enumerate(drafts) if draft[-1].sentence >= furthest)
+    scored = [(score, -n) for n, draft in near if (score := sameness(draft, report)) is not None]
     if not scored:
         return None
     score, negative = max(scored)
-    w = settings()["merge"]
     return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
 
 
@@ -67,8 +83,9 @@ def _is_echo(draft: Draft, report: Report) -> bool:
 def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
     """The event whose toll a mere figure goes on with: the violence told last, rather where casualties were told."""
     w = settings()["merge"]
+    lead = w["tally_lead"] if report.triggers else w["figure_lead"]
     ranked = [
-        (draft[-1].sentence + (w["tally_lead"] if _tells_tolls(draft) else 0), -n)
+        (draft[-1].sentence + (lead if _tells_tolls(draft) else 0), -n)
         for n, draft in enumerate(drafts)
         if _can_kill(draft) and report.sentence - draft[-1].sentence <= w["tally_reach"] and _can_be_of(report, draft)
     ]
@@ -92,6 +109,18 @@ def _tells_tolls(draft: Draft) -> bool:
     return any(c.kind in {"killed", "injured"} for r in draft for c in r.counts)
 
 
+def reach(needed: float) -> float:
+    """How many sentences back an event can lie that a report still joins, were all else the same; keeps long articles
+    from comparing each report with every event before it."""
+    w = settings()["merge"]
+    best = (
+        max(w["same_type"], w["kin_type"]) + max(w["same_place"], w["inside_place"], w["inside_far"], w["no_place"])
+        + w["same_day"] + 2 * w["same_side"] + max(w["same_figure"], w["same_ground"]) + w["definite"]
+        + w["headline"] + w["result_next"]
+    )  # fmt: skip
+    return (best - needed) / -w["distance"] if w["distance"] < 0 else inf
+
+
 def _tells_only_results(report: Report) -> bool:
     """Casualties without a place or day of their own belong to the event told before, unless they are "elsewhere"."""
     return report.is_result_only and not report.places and not report.when and not report.is_elsewhere
@@ -99,7 +128,7 @@ def _tells_only_results(report: Report) -> bool:
 
 def is_substantial(report: Report) -> bool:
     """Whether a report can stand as an event of its own: it says where, or how many, or who did what to whom."""
-    if not report.triggers:
+    if not report.triggers or (report.is_hearsay and report.status in REAL and not report.counts):
         return False
     if report.zone == "headline" and report.is_specific:
         return True
@@ -164,6 +193,8 @@ def kin(a: str, b: str) -> str | None:
 def _type(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     types = {r.sub_event_type for r in draft if r.is_specific} or {draft[0].sub_event_type}
+    if report.is_specific and report.is_downing != any(r.is_downing for r in draft):
+        return None
     if report.sub_event_type in types:
         return w["same_type"]
     violent = family(report.sub_event_type) in VIOLENT | {"Protests", "Riots"} or report.sub_event_type == "Other"
@@ -187,7 +218,8 @@ def _type(draft: Draft, report: Report) -> float | None:
 
 def _is_just_attack(report: Report) -> bool:
     """ "The attack", "carried out an assault": words that any means of attack may be told with."""
-    return all(t.entry.strength == "weak" and t.entry.frame == "act" for t in report.triggers)
+    told = [t.entry for t in report.triggers if t.entry.strength != "result"]
+    return bool(told) and all(entry.strength == "weak" and entry.frame == "act" for entry in told)
 
 
 def _shares_scene(draft: Draft, report: Report) -> bool:
@@ -286,7 +318,7 @@ def _figures(draft: Draft, report: Report) -> float | None:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
     if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
         return w["same_figure"]
-    return 0.0 if any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+    return 0.0 if report.is_update or any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
 
 
 def _dead(reports: Iterable[Report]) -> list[Count]:

@@ -9,7 +9,7 @@ from warmonitor.coding.merge import Draft, same_place, settings
 from warmonitor.coding.place_reference import main_country
 from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
-from warmonitor.coding.where import extent
+from warmonitor.coding.where import extent, is_heading
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.places import count_demonyms
 from warmonitor.model import Location, Place, Span
@@ -58,7 +58,7 @@ def _where_the_story_stands(seen: Sequence[View], report: Report) -> Location | 
     nearest = sorted(seen, key=lambda view: (view.number > sentence, abs(view.number - sentence)))
     told = [(view.number, p) for view in nearest for p in _located(view)]
     here = [p for view in nearest[:1] for p in _named(view) if view.number == sentence]
-    aside = _of_another_deed(nearest[0], report)
+    aside = _of_another_deed(nearest[0], report) | _ahead(nearest[0], report)
     told = [(n, p) for n, p in told if p.span not in aside]
     is_lead = sentence < settings()["focus"]["lead_sentences"]
     before = [(n, p) for n, p in told if n <= sentence]
@@ -77,6 +77,12 @@ def _of_another_deed(view: View, report: Report) -> set[Span]:
     verbs = [k for k in range(len(view.tree.tokens)) if {view.lemma(m) for m in view.tree.kids(k, "mark")} & marks]
     clauses = [view.tree.subtree(verb) for verb in verbs]
     return {m.span for at, m in view.places if any(at in clause and main not in clause for clause in clauses)}
+
+
+def _ahead(view: View, report: Report) -> set[Span]:
+    """Where people on the move were going."""
+    moves = report.sub_event_type == "Displacement" and view.number == report.sentence
+    return {m.span for at, m in view.places if moves and is_heading(view, at)}
 
 
 def _at_home(seen: Sequence[View], report: Report, found: Location) -> Location:

@@ -10,10 +10,10 @@ from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
-from warmonitor.coding.roles import roles
+from warmonitor.coding.roles import is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.turns import is_elsewhere
+from warmonitor.coding.turns import is_elsewhere, tells_old_figures
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
@@ -27,6 +27,7 @@ EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or
 SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
 TOLLS = frozenset({"killed", "injured"})
 BLOODLESS = frozenset({"Agreement", "Displacement", "Change to group/activity", "Abduction/forced disappearance"})
+CLASH = "Armed clash"
 YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
@@ -55,9 +56,12 @@ class Report:
     target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
     is_elsewhere: bool = False
+    is_update: bool = False  # "which had earlier given a toll of 20"
     goes_on: bool = False  # with the toll told before: "the rebels admit to eight"
     tense: str = "none"
     is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
+    is_hearsay: bool = False
+    is_downing: bool = False  # of an aircraft: one shot, not the fighting around it
     zone: str = "body"
 
     @property
@@ -82,7 +86,7 @@ def reports(view: View) -> list[Report]:
     view = with_finds(with_movements(view))
     if not view.triggers:
         return _figures_alone(view)
-    if _is_accident(view):
+    if _is_accident(view) or _is_war_total(view):
         return []
     groups = joined(view)
     found = _shared_out(view, groups)
@@ -105,6 +109,12 @@ def _tolls_of(view: View, reports: Sequence[Report]) -> list[Report]:
     """The dead and hurt that stand beside a deed without blows: "30 wounded are treated, and two men are missing"."""
     beside = [c for r in reports if r.sub_event_type in BLOODLESS for c in r.counts if c.kind in TOLLS]
     return [_figures(view, tuple(beside))] if beside else []
+
+
+def _is_war_total(view: View) -> bool:
+    """ "The war has killed 300,000 people": the dead of no event, whoever counts them."""
+    only_dead = all(t.entry.strength == "result" for t in view.triggers)
+    return only_dead and bool(view.counts) and all(m.by == "cumulative" for _, m in view.counts)
 
 
 def _is_accident(view: View) -> bool:
@@ -171,6 +181,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         counts=counts,
         sources=_sources(view, [c.span for c in counts]),
         is_elsewhere=is_elsewhere(view),
+        is_update=tells_old_figures(view),
         zone=view.sentence.zone,
     )
 
@@ -248,8 +259,11 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words),
+        is_update=tells_old_figures(view),
         tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
+        is_hearsay=is_hearsay(view, main.head),
+        is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
     )
 

@@ -145,6 +145,8 @@ def _carriers(view: View, i: int) -> list[int]:
             return []
     elif dep in {"dobj", "obj"} and view.lemma(verb) not in word_list("light_verbs", "verbs"):
         return []
+    elif view.lemma(verb) == "announce" and view.lemma(i) not in word_list("roles", "announced"):
+        return []  # "announced the downing of its helicopter"
     if tree.tokens[verb].pos != "VERB" or dep not in {"dobj", "obj", "pobj", "nsubjpass"}:
         return []
     return [k for k in tree.verb_agents(verb) if view.place_at(k) is None]
@@ -268,15 +270,20 @@ def _is_blamed(view: View, i: int) -> bool:
     for above in list(tree.ancestors(i))[:3]:
         if tree.tokens[below].dep in {"conj", "advcl"}:  # "men accused of spying and shot by ..."
             break
-        if tree.tokens[below].dep == "acl" and tree.tokens[above].pos == "NOUN" and _is_hearsay(view, above):
-            return True  # "a report that a US drone carried out the strike"
         near.append(above)
         below = above
-    return any(view.lemma(k) in word_list("roles", "alleging") for k in near)
+    return is_hearsay(view, i) or any(view.lemma(k) in word_list("roles", "alleging") for k in near)
 
 
-def _is_hearsay(view: View, i: int) -> bool:
-    return view.lemma(i) in word_list("status", "reports")
+def is_hearsay(view: View, i: int) -> bool:
+    """Whether an event is told only as what a report says: "asked about a report that a US drone carried it out"."""
+    tree, below = view.tree, i
+    for above in list(tree.ancestors(i))[:3]:
+        is_report = tree.tokens[above].pos == "NOUN" and view.lemma(above) in word_list("status", "reports")
+        if tree.tokens[below].dep == "acl" and is_report:
+            return True
+        below = above
+    return False
 
 
 def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:

@@ -13,6 +13,7 @@ from datetime import timedelta
 
 from warmonitor.coding.day_choice import days_of
 from warmonitor.coding.entries import with_entries
+from warmonitor.coding.means import with_means
 from warmonitor.coding.merge import VIOLENT, Draft, family, kin, merge, settings
 from warmonitor.coding.owners import owners
 from warmonitor.coding.place_choice import places_of
@@ -39,7 +40,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     found = find_mentions(document) if mentions is None else list(mentions)
     seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
-    drafts = with_voices(merge(told), seen)
+    drafts = with_means(with_voices(merge(told), seen))
     dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
@@ -57,6 +58,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
+        side_a = tuple(p for p in side_a if p.name not in {o.name for o in side_b})
     places, place_by = places_of(draft, seen)
     side_b = side_b or owners((r.target for r in draft), places)
     sources = _sources(draft)
@@ -120,7 +122,9 @@ def _side(draft: Draft, name: str, others: Sequence[Party] = ()) -> tuple[Party,
         told = [r.people for r in draft if r.people]
     if not told:
         return ()
-    chosen = next((t for t in told if all(p.actor for p in t)), told[0])
+    known = [t for t in told if all(p.actor for p in t)]
+    named = [t for t in known if not any(p.name.startswith("Unidentified") for p in t)]
+    chosen = next(iter(named or known or told))
     out: dict[str, Party] = {}
     for p in chosen:
         out.setdefault(p.actor or p.name, p)

@@ -66,6 +66,8 @@ def _with_claimant(claim: Claim, mentions: Sequence[Mention]) -> Claim:
     if claim.side_a and claim.side_a[0].actor and not claim.side_a[0].name.startswith("Unidentified"):
         return claim
     spans = [s.span for s in claim.sources if s.stance == CLAIMED and s.span]
+    if not spans:
+        return claim
     for mention in mentions:
         if (
             mention.kind == "actor"

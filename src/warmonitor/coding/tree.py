@@ -42,9 +42,9 @@ class Tree:
 
     def ancestors(self, i: int) -> Iterator[int]:
         """The heads above a token, nearest first; a broken tree with a ring ends."""
-        seen = {i}
-        while not self.is_root(i) and self.head(i) not in seen:
-            i = self.head(i)
+        tokens, seen = self.sentence.tokens, {i}
+        while (head := tokens[i].head) not in seen:  # a root is its own head
+            i = head
             seen.add(i)
             yield i
 

@@ -29,6 +29,12 @@ def _is_speakers(view: View, i: int) -> bool:
     return is_subject and view.lemma(verb) in word_list("roles", "saying") | {"put", "give", "speak", "count"}
 
 
+def tells_old_figures(view: View) -> bool:
+    """ "Updating an earlier toll of 15", "had earlier given 27 dead": figures of what is told with other ones."""
+    words = [t.text.lower() for t in view.tree.tokens]
+    return "updating" in words or any(_is_update(view, i) for i in range(len(words)))
+
+
 def _is_update(view: View, i: int) -> bool:
     """ "An earlier toll", "had earlier given 27 dead", "according to earlier information": an old one of the same."""
     if view.tree.tokens[i].text.lower() not in word_list("updates", "when"):

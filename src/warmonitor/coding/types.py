@@ -85,7 +85,7 @@ def decide_type(
         return Decided("Agreement", True) if freed else None  # "released a video"
     if main.sub_event_type in {"Arrests", "Agreement"}:
         return Decided(main.sub_event_type, True)
-    return _by_sides(main, kinds_b, counts)
+    return _by_sides(main, kinds_a, kinds_b, counts)
 
 
 def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool:
@@ -94,9 +94,11 @@ def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool
     return trigger.entry.pos == "verb" and bool(objects) and all(view.lemma(o) in small for o in objects)
 
 
-def _by_sides(entry: Entry, kinds_b: set[str], counts: Sequence[Count]) -> Decided:
-    """Attack, strike, raid, kill with no instrument named: the victims decide."""
+def _by_sides(entry: Entry, kinds_a: set[str], kinds_b: set[str], counts: Sequence[Count]) -> Decided:
+    """Attack, strike, raid, kill with no instrument named: the victims decide; rebels who "hit" have no aircraft."""
     armed_b = kinds_b - CIVILIAN - CROWD - {"unknown"}
+    if entry.sub_event_type == "Air/drone strike" and entry.pos == "verb" and kinds_a and not kinds_a & STATE:
+        return Decided("Armed clash" if armed_b else "Attack", False)
     if entry.sub_event_type == "Other":
         return Decided("Other", False)
     if entry.strength == "result":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -49,19 +50,26 @@ class View:
 def views(document: Document, mentions: Iterable[Mention]) -> list[View]:
     """Every coded, parsed sentence with its mentions, in order."""
     ordered = sorted(mentions, key=lambda m: m.span.start)
+    starts = [m.span.start for m in ordered]
     out = []
     parsed = [sentence for sentence in document.sentences if sentence.tokens]  # a repeat or a teaser sets nothing apart
+    speaking = _speaking(ordered, parsed)
     for number, sentence in enumerate(parsed):
-        inside = [m for m in ordered if sentence.start <= m.span.start < sentence.end]
-        sources = [m for m in ordered if m.kind == "source" and _speaks_in(m, sentence)]
-        out.append(_view(document, number, sentence, inside, sources))
+        inside = ordered[bisect_left(starts, sentence.start) : bisect_left(starts, sentence.end)]
+        out.append(_view(document, number, sentence, inside, speaking[number]))
     return out
 
 
-def _speaks_in(mention: Mention, sentence: Sentence) -> bool:
-    value = mention.value
-    content = value.content if isinstance(value, Source) else None
-    return content is not None and content.start < sentence.end and sentence.start < content.end
+def _speaking(ordered: Sequence[Mention], sentences: Sequence[Sentence]) -> list[list[Mention]]:
+    """The sources of whose words each sentence holds some."""
+    found: list[list[Mention]] = [[] for _ in sentences]
+    starts, ends = [s.start for s in sentences], [s.end for s in sentences]
+    for mention in ordered:
+        content = mention.value.content if isinstance(mention.value, Source) else None
+        if mention.kind == "source" and content is not None:
+            for number in range(bisect_right(ends, content.start), bisect_left(starts, content.end)):
+                found[number].append(mention)
+    return found
 
 
 def _view(

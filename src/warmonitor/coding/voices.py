@@ -19,6 +19,7 @@ from warmonitor.ontology import lexicon
 
 WITNESSES = frozenset({"residents or witnesses", "medical or responder", "activists"})
 DISTANT = frozenset({"foreign government", "international organisation", "news agency"})  # speak of the war at large
+NEAR = 2  # sentences in which residents, medics and activists still speak of what was told
 QUOTES = ('"', "“", "”")
 
 
@@ -79,7 +80,9 @@ def _is_voice(view: View, source: Source, gap: int, is_open: bool) -> bool:
         return False
     if _points_back(view, source) or source.stance == "no comment":
         return True
-    if _is_quoted(view) and (source.kind in WITNESSES or (gap == 1 and source.kind == "unnamed")):
+    if source.kind in WITNESSES and (gap <= NEAR or _is_quoted(view)):
+        return True
+    if gap == 1 and source.kind == "unnamed" and _is_quoted(view):
         return True
     return (is_open or (gap == 1 and source.stance == "denies")) and source.kind not in DISTANT
 
@@ -88,6 +91,8 @@ def _is_apart(view: View, draft: Draft) -> bool:
     """Whether a sentence turns elsewhere: to a place that is none of the event's, or to the war at large."""
     text = view.article.text[view.sentence.start : view.sentence.end].lower()
     if any(cue in text for cue in lexicon("coding")["background"]["words"]):
+        return True
+    if any(m.by == "cumulative" for _, m in view.counts):
         return True
     names = [m.span for m in view.sources]
     free = [t for t in view.tree.tokens if not any(s.start <= t.start < s.end for s in names)]  # not "another resident"

@@ -56,6 +56,8 @@ def _in_order(
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
         moves = group[0].entry.sub_event_type == "Displacement"
+        if moves and is_heading(view, at):
+            continue
         rank = (
             _is_destination(view, at) if moves else _is_origin(view, at),
             extent(location),
@@ -113,6 +115,11 @@ def _is_destination(view: View, at: int) -> bool:
     return came or word in word_list("movement", "goals")
 
 
+def is_heading(view: View, at: int) -> bool:
+    """ "Walked towards X", "set out for X": where they were going, whether they came there or not."""
+    return view.tree.tokens[at].dep == "pobj" and view.lemma(view.tree.head(at)) in word_list("movement", "headings")
+
+
 def extent(location: Location) -> int:
     """How much a place covers: 0 a settlement or less, 1 a district, 2 a province, 3 more than that, 4 a country."""
     kind, radius = location.place.kind, location.place.radius_km or 0
@@ -123,8 +130,20 @@ def extent(location: Location) -> int:
     return 1 if radius <= DISTRICT_KM else 2 if radius <= PROVINCE_KM else 3
 
 
+def _stands_for_its_state(view: View, at: int, location: Location) -> bool:
+    """ "The deadliest day for Moscow since it stepped in over Syria": a city of another country than the event's."""
+    tree = view.tree
+    if tree.tokens[at].dep != "pobj" or view.lemma(tree.head(at)) != "for" or location.place.kind != "city":
+        return False
+    others = [m.value for k, m in view.places if k != at]
+    abroad = [o for o in others if isinstance(o, Location) and o.place.country != location.place.country]
+    return bool(abroad) and view.lemma(tree.head(tree.head(at))) not in word_list("territory", "contests")
+
+
 def _is_where(view: View, at: int, location: Location) -> bool:
     """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
+    if _stands_for_its_state(view, at, location):
+        return False
     if location.place.kind != "country" and extent(location) < 3:
         return True
     token = view.tree.tokens[at]

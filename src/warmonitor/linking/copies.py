@@ -7,6 +7,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from itertools import combinations
 from typing import Any
 
@@ -66,6 +67,14 @@ def _sketch(text: str, rules: Mapping[str, Any]) -> bytes:
     sketch = RMinHash(rules["permutations"], 1)
     sketch.update(list(shingles(text, rules["shingle"])))
     return array("I", sketch.digest()).tobytes()
+
+
+def bands_of(text: str) -> list[int]:
+    """A number for each band of a text's MinHash; two texts that share one are candidates for near-copies."""
+    rules = settings()["copy"]
+    sketch, width = _sketch(text, rules), 4 * (rules["permutations"] // BANDS)
+    bands = (sketch[at * width : (at + 1) * width] for at in range(BANDS))
+    return [int.from_bytes(blake2b(band, digest_size=8).digest(), "big", signed=True) for band in bands]
 
 
 def _candidates(sketches: Sequence[bytes], rows: int) -> set[tuple[int, int]]:

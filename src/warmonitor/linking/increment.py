@@ -21,6 +21,7 @@ from warmonitor.model import Article, Claim, Judgement
 
 FORM = 2  # of the keys; raise it where they change, so that databases are linked from scratch once
 STRETCH = 60  # days of a stretch under which looked-up places are kept
+FURTHEST_STRETCH = 10_000_000  # the time of any other key is a hash, which is larger but once in a trillion
 FEW_DAYS = 5  # ... and those looked up at known days
 SYMMETRIC = "cell"  # the place key at which two claims of known days find each other
 Key = tuple[int, int]
@@ -149,9 +150,14 @@ def _hash(*parts: Hashable) -> int:
 # ---- blocks that are too large to compare whole
 
 
+def largest_block() -> int:
+    """How many claims of one place and time are compared whole."""
+    return int(settings()["blocks"]["largest"])
+
+
 def outgrown(before: Sequence[Profile], after: Sequence[Profile]) -> bool:
     """True where a block of these claims is split, or given up, on one side only: pairs of old claims then change."""
-    most = settings()["blocks"]["largest"]
+    most = largest_block()
     was, now = Counter(_blocks(before)), Counter(_blocks(after))
     if any((was[block] > most) != (now[block] > most) for block in {*was, *now}):
         return True

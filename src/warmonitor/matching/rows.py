@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -137,7 +138,7 @@ def _month_first(days: Iterator[str]) -> bool | None:
 
 def _row(cells: Mapping[str, str], line: int, sheet: _Sheet) -> Row | None:
     def cell(field: str) -> str:
-        return (cells.get(sheet.columns.get(field, "")) or "").strip()
+        return (cells.get(sheet.columns[field]) or "").strip() if field in sheet.columns else ""
 
     def fault(field: str, message: str) -> None:
         sheet.on_fault(RowFault(sheet.file, line, sheet.columns[field], message))
@@ -198,10 +199,13 @@ def _number(text: str, field: str, fault: Callable[[str, str], None]) -> float |
     if not text:
         return None
     try:
-        return float(text.replace(",", "") if field not in ("latitude", "longitude") else text)
+        number = float(text.replace(",", "") if field not in ("latitude", "longitude") else text)
     except ValueError:
+        number = nan
+    if not isfinite(number):
         fault(field, f"{text[:40]!r} is not a number; it is taken as unknown")
         return None
+    return number
 
 
 def _names(main: str, more: str) -> tuple[str, ...]:

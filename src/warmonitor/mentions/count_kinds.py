@@ -151,7 +151,7 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
         if word == "under" and "siege" in {t.text.lower() for t in tokens[at + 1 : at + 3]}:
             return "besieged"
         if word in words["adjectives"]:
-            if at + 1 < len(tokens) and tokens[at].dep == "amod" and tokens[at].head > at:
+            if _is_of_next_noun(tokens, at):
                 return None
             return (
                 None if _takes_object(tokens, at) and not passive else by_class(words["adjectives"][word], noun_class)
@@ -168,6 +168,12 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
         elif word not in beside("auxiliaries") and word not in beside("fillers"):
             return None
     return None
+
+
+def _is_of_next_noun(tokens: Sequence[Token], at: int) -> bool:
+    """ "12 dead fighters' homes"; not "50 rebels dead, saying ...", where the parse hangs the word on the verb."""
+    head = tokens[at].head
+    return tokens[at].dep == "amod" and at < head < len(tokens) and tokens[head].pos not in {"VERB", "AUX"}
 
 
 def _takes_object(tokens: Sequence[Token], verb: int) -> bool:
@@ -282,6 +288,9 @@ def _kind_of_toll(tokens: Sequence[Token], at: int) -> str | None:
     back = [t.text.lower() for t in tokens[max(0, at - TOLL_WINDOW) : at + 1]]
     if "toll" in back or ("death" in back and "count" in back):
         return "killed"
+    for state in ("dead", "wounded", "injured"):  # "put the dead at 20 on the first night and at 68 on the second"
+        if any(back[n : n + 2] == [state, "at"] for n in range(len(back) - 1)):
+            return str(lexicon("counts")["adjectives"][state])
     if "number" in back:
         place = len(back) - 1 - back[::-1].index("number")
         for word in back[place:]:

@@ -51,7 +51,7 @@ def _pattern() -> re.Pattern[str]:
     vague = _alternatives(words["vague"])
     number = number_pattern()
     return re.compile(
-        rf"(?<![\w.,:/$£€%-])(?P<qualifier>(?:(?:{qualifiers}) )*)"
+        rf"(?<![\w.,:/$£€%-])(?P<qualifier>(?:(?:{qualifiers}) ){{0,6}})"
         rf"(?:(?:between (?P<low>{number})(?: and | to )(?P<high>{number})|"
         rf"(?<!\bfrom )(?P<first>{number})(?: to |(?<=\d)[-–](?=\d)| or | and up to )(?P<second>{number}))(?=\W)|"
         rf"(?P<one>{number})|(?P<vague>{vague}))"

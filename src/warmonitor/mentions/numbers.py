@@ -10,6 +10,7 @@ from functools import cache
 
 from warmonitor.ontology import lexicon
 
+LARGEST = 1e15  # beyond lie slips and jokes ("a billion billion"), and what is no exact number any more
 DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?"
 
 
@@ -62,7 +63,7 @@ def read_number(text: str) -> int | None:
             current += value
         seen = True
     result = (total + current) / part
-    return int(result) if result == int(result) else None
+    return int(result) if result < LARGEST and result == int(result) else None
 
 
 def _value(word: str, seen: bool) -> float | None:

@@ -199,7 +199,7 @@ def _run_end(tokens: tuple[Token, ...], i: int) -> int:
         linked = token.text in _LINKS and j + 1 < len(tokens)
         is_head = token.text in place_words().heads  # "Saky air base"
         if not (_is_capital(token) or linked or is_head or token.text[:1].isdigit()
-                or token.text.split("-")[0] in ARTICLES):  # fmt: skip
+                or _is_article(tokens, j)):  # fmt: skip
             break
         j += 1
     return j
@@ -210,7 +210,7 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     j = i + 1
     while j < len(tokens) and j - i < LONGEST_NAME and (
         _is_capital(tokens[j]) or (tokens[j].text == "-" and tokens[j].start == tokens[j - 1].end)
-        or tokens[j].text.split("-")[0] in ARTICLES or _is_inner(tokens, j)
+        or _is_article(tokens, j) or _is_inner(tokens, j)
     ) and (_is_joined(tokens, j) or tokens[j].text in ARTICLES or not _is_well_known(tokens[j].text)):  # fmt: skip
         j += 1
     while j - i > 1 and (tokens[j - 1].text == "-" or tokens[j - 1].text in ARTICLES):
@@ -232,7 +232,8 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     if found.is_called or beside or (labelled and before in words.before):
         return j, found
     labels = {t.entity for t in tokens[i:j]} & _NO_PLACE_LABELS
-    if is_name and before in words.beside and (not labels or (labels == {"PERSON"} and before in words.surely_beside)):
+    may_be = labels <= {"PERSON", "NORP", "PRODUCT"} and before in words.surely_beside
+    if is_name and before in words.beside and (not labels or may_be):
         return j, replace(found, is_tentative=True, is_bare=before in words.bare_beside and _is_bare(tokens, i, j))
     return j, None
 
@@ -243,6 +244,14 @@ def _is_bare(tokens: tuple[Token, ...], i: int, j: int) -> bool:
     goes_on = after is not None and (_is_capital(after) or after.text in {"'s", "’s", "'", "’", "-", "&"})
     is_one = j - i == 1 or any(t.text == "-" for t in tokens[i:j])
     return is_one and not tokens[i].text.isupper() and not goes_on and not _is_title_case(tokens)
+
+
+def _is_article(tokens: tuple[Token, ...], j: int) -> bool:
+    """An Arabic article: "al", "as-Salam"; the English "at" and "as" are none."""
+    word = tokens[j].text.split("-")[0]
+    if word not in ARTICLES or word not in _ALSO_ENGLISH:
+        return word in ARTICLES
+    return "-" in tokens[j].text or (j + 1 < len(tokens) and tokens[j + 1].text == "-")
 
 
 def _is_inner(tokens: tuple[Token, ...], j: int) -> bool:

@@ -154,11 +154,10 @@ def _named_elsewhere(text: str, head: str, memory: Memory) -> Speaker | None:
 
 
 def _last(memory: Memory, number: str) -> Speaker | None:
-    fits = {"person": {"person"}, "body": {"body"}, "group": {"group", "body"}}[number]
-    for speaker in reversed(memory.speakers[-4:]):
-        if speaker.number in fits:
-            return speaker
-    return None
+    # "they": many people before one body
+    fits = {"person": ("person",), "body": ("body",), "group": ("group", "body")}[number]
+    near = memory.speakers[-4:]
+    return next((s for kind in fits for s in reversed(near) if s.number == kind), None)
 
 
 def _is_person(text: str, head: str) -> bool:

@@ -16,6 +16,7 @@ NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON", "PART"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 RELATIVES = frozenset({"who", "which", "that", "whose", "when", "where", "while", "as", "because", "if", "after"})
 JOINING = frozenset({"of", "for", "in", "from", "at", "near", "with", "to"})
+YEAR_OR_HOUR = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}")
 LONGEST_PHRASE = 16  # tokens of a source's noun phrase; longer runs are lists or broken sentences
 YEAR_OR_HOUR = re.compile(r"(?:19|20)\d\d|\d{1,2}[:.]\d{2}")
 

@@ -95,6 +95,11 @@ def _dates() -> list[Row]:
             t.resolve_weekday,
         ),
         (
+            "weekday",
+            rf"(?P<weekday>{weekday}) (?:of )?(?P<which>last|this) week\b",
+            t.resolve_weekday_of_week,
+        ),
+        (
             "day number",
             r"(?:on|by|since|until) (?P<core>the (?P<day>3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th))"
             r"(?=[,.;]|\x00|$| (?:and|but|when|after|in|at)\b)",
@@ -121,6 +126,12 @@ def _periods() -> list[Row]:
             r"(?P<which>this|last|next|the previous|the following|the same|the next|that) "
             rf"(?P<unit>week|weekend|month|year|decade|{seasons})(?:'s)?\b(?! of)",
             t.resolve_period,
+        ),
+        (
+            "month",
+            r"(?:the )?(?P<which>first|second|third|fourth|last) (?P<piece>week|half) (?:of|in) "
+            rf"(?P<month>{month})\b(?:\.?,? {YEAR})?",
+            t.resolve_piece_of_month,
         ),
         (
             "period",
@@ -170,6 +181,11 @@ def _relative() -> list[Row]:
             t.resolve_neighbour,
         ),
         (
+            "neighbour",
+            r"the (?P<part>night|day|evening|morning) (?P<way>that followed|after that)\b",
+            t.resolve_followed,
+        ),
+        (
             "vague",
             r"(?:the )?(?P<which>recent|coming|latest|past|last|next|within)(?: the)?(?: few| several| coming| a few)? "
             rf"(?:{units})s\b",
@@ -203,6 +219,12 @@ def _lengths() -> list[Row]:
             rf"eighth|ninth|tenth|\d+(?:st|nd|rd|th)) (?:straight |consecutive |successive |full )?"
             rf"(?P<unit>{units})(?: running| in a row)?)\b",
             t.resolve_nth,
+        ),
+        (
+            "day in its course",
+            r"(?:is|are|was|were|now|entered|enters|entering|went) (?P<core>(?:in(?:to)? )?(?:its|their|a) "
+            r"(?P<number>second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) day)\b",
+            t.resolve_course,
         ),
     ]
 

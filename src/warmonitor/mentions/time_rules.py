@@ -131,6 +131,29 @@ def resolve_month(match: Match, clock: Clock) -> When | None:
     return span_of(d.month_days(year, month, third))
 
 
+def resolve_piece_of_month(match: Match, clock: Clock) -> When | None:
+    """ "The first week of August", "the second half of May 2019"; weeks count from the first day of the month."""
+    month, year = month_number(match["month"]), match["year"]
+    if year is None and clock.day is None:
+        return When(constraint=f"month:{month:02}")
+    first = d.day_of(int(year), month, 1) if year else _latest(clock, lambda y: d.day_of(y, month, 1))
+    days = d.month_days(first.year, month) if first else None
+    return _piece(days, match["which"].lower(), match["piece"].lower()) if days else None
+
+
+def _piece(month: d.Days, which: str, piece: str) -> When | None:
+    length, count = (7, 4) if piece == "week" else (15, 2)
+    if which == "last":
+        start = d.shift(month[1], 1 - length)
+        return span_of((start, month[1])) if start else None
+    number = ["first", "second", "third", "fourth"].index(which)
+    start, end = d.shift(month[0], length * number), d.shift(month[0], length * (number + 1) - 1)
+    is_rest = piece == "half" and number == 1
+    if number >= count or start is None or end is None:
+        return None
+    return span_of((start, month[1] if is_rest else end))
+
+
 def resolve_weekday(match: Match, clock: Clock) -> When | None:
     weekday = lexicon("times")["weekdays"][match["weekday"].lower()]
     which = (match["which"] or "").lower()
@@ -143,6 +166,14 @@ def resolve_weekday(match: Match, clock: Clock) -> When | None:
         start = d.shift(clock.day, -LAST_WEEKDAY_GAP)
         return _single(d.weekday_by(start, weekday)) if start else None
     return _single(d.weekday_by(clock.day, weekday))
+
+
+def resolve_weekday_of_week(match: Match, clock: Clock) -> When | None:
+    """ "Monday of last week": the weeks of the calendar, from Monday to Sunday."""
+    if clock.day is None:
+        return When(constraint=f"weekday:{match['weekday'].lower()}")
+    week = d.week_days(clock.day, -1 if match["which"].lower() == "last" else 0)
+    return _single(d.shift(week[0], lexicon("times")["weekdays"][match["weekday"].lower()])) if week else None
 
 
 # "last Monday" in a Tuesday's paper is not yesterday: at least so many days back
@@ -306,6 +337,24 @@ def resolve_neighbour(match: Match, clock: Clock) -> When | None:
     if base is None or (step >= 0 and clock.previous is None):
         return When(constraint="day before" if step < 0 else "day after" if step else "same day")
     return _single(d.shift(base, step))
+
+
+def resolve_followed(match: Match, clock: Clock) -> When | None:
+    """ "The night that followed": the one that begins on the day told last; "the day that followed" is the next."""
+    base = clock.last_day if clock.previous is not None else None
+    if base is None:
+        return When(constraint="day after", part_of_day=None)
+    after = d.shift(base, 1)
+    is_night = match["part"].lower() in {"night", "evening"}
+    return When(base if is_night else after, after, part_of_day="night" if is_night else None)
+
+
+def resolve_course(match: Match, clock: Clock) -> When | None:
+    """ "Is in its third day": from two days ago to the day of publication."""
+    number = 2 + ["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"].index(
+        match["number"].lower())  # fmt: skip
+    start = d.shift(clock.day, 1 - number) if clock.day else None
+    return When(start, clock.day, duration=f"P{number}D")
 
 
 def resolve_duration(match: Match, clock: Clock) -> When | None:

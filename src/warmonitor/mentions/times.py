@@ -7,11 +7,12 @@ expression; parts of the day ("late Thursday"), operators ("since", "by") and ra
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import accumulate
 
 from warmonitor.mentions.days import shift
 from warmonitor.mentions.time_patterns import Rule, alternatives, rules
@@ -110,12 +111,21 @@ def _expressions(text: str) -> list[Expression]:
             start, end = match.span("core") if "core" in rule.pattern.groupindex else match.span()
             if SEPARATOR not in match.group() and _is_time(text, start, end, rule, match):
                 found.append((start - end, order, Expression(start, end, rule, match)))
-    chosen: list[Expression] = []
+    chosen: list[Expression] = []  # in the order of the text, none over another
     for _, _, e in sorted(found, key=lambda item: item[:2]):
-        if all(e.end <= c.start or c.end <= e.start for c in chosen):
-            chosen.append(e)
-    chosen.sort(key=lambda e: e.start)
+        if _is_free(e, chosen):
+            insort(chosen, e, key=_start)
     return _ranges(text, _extended(text, chosen))
+
+
+def _start(e: Expression) -> int:
+    return e.start
+
+
+def _is_free(e: Expression, others: Sequence[Expression]) -> bool:
+    """Whether an expression lies over none of the others, which are in the order of the text."""
+    at = bisect_left(others, e.start, key=_start)
+    return (at == 0 or others[at - 1].end <= e.start) and (at == len(others) or e.end <= others[at].start)
 
 
 def _extended(text: str, chosen: list[Expression]) -> list[Expression]:
@@ -127,7 +137,9 @@ def _extended(text: str, chosen: list[Expression]) -> list[Expression]:
             out.append(_extend(text, e, limit))
             limit = out[-1].end
     parts = [e for e in chosen if e.rule.name == "part"]
-    free = [e for e in parts if all(e.end <= o.start or o.end <= e.start for o in out)]
+    taken = sorted((o.start, o.end) for o in out)
+    ends = [0, *accumulate((end for _, end in taken), max)]
+    free = [e for e in parts if ends[bisect_left(taken, (e.end,))] <= e.start]
     return sorted([*out, *(_extend(text, e, 0) for e in free)], key=lambda e: e.start)
 
 

@@ -12,6 +12,8 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+NO_CHARSETS = frozenset({"idna", "punycode", "raw_unicode_escape", "raw-unicode-escape", "undefined",
+                         "unicode_escape", "unicode-escape"})  # Python's, and slow or without "replace"
 GUESSED = "not valid UTF-8"
 SNIFFED = 4096  # bytes that are looked at
 MOST_CONTROLS = 0.02  # share of control characters beyond which content is not text
@@ -132,6 +134,8 @@ def _known(declared: str | None) -> str | None:
         name = codecs.lookup(declared).name
         "".encode(name)
     except (LookupError, ValueError):
+        return None
+    if name in NO_CHARSETS:
         return None
     return "cp1252" if name in {"iso8859-1", "ascii"} else name  # as browsers read them
 

@@ -108,7 +108,7 @@ def _day(stamp: str | None) -> str | date | None:
         return stamp
     try:
         return parsedate_to_datetime(stamp).date()
-    except ValueError:
+    except (ValueError, OverflowError):
         return stamp
 
 

@@ -6,6 +6,7 @@ that only repeats the title is left out: the title is metadata in every containe
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import date
 from typing import Any
@@ -25,8 +26,12 @@ DATE_OPTIONS = {
     "max_date": "2100-01-01",
     "outputformat": "%Y-%m-%d",
 }
+MOST_ELEMENTS = 10_000  # beyond, trafilatura's second opinions are not asked: their time grows with the square
+# What trafilatura, htmldate and what they stand on were seen to raise at hostile pages.
+BROKEN_PAGE = (ValueError, TypeError, AttributeError, IndexError, KeyError, OverflowError, RecursionError)
 LONGEST_TAG = 10_000  # characters; pictures written into the page are longer, but have few attributes
 MOST_ATTRIBUTES = 1000  # 200,000 took the parser over three minutes, and time grows with their square
+_log = logging.getLogger(__name__)
 _TAG = re.compile(r"<[a-zA-Z](?:[^\"'<>]|\"[^\"]*\"|'[^']*')*+")
 _ATTRIBUTE = re.compile(r"[\s\"'/]([^\s\"'=<>/]++)")
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
@@ -41,9 +46,7 @@ def read_page(html: str, url: str | None = None, notes: tuple[str, ...] = ()) ->
     tree = None if is_bomb(html) else _parse(html)
     if tree is None:
         return None
-    from trafilatura import extract_metadata
-
-    found = extract_metadata(tree, default_url=url, date_config=dict(DATE_OPTIONS))
+    found = _metadata(tree, url)
     title = found.title if found else None
     text = _without_title(_text_of(html, tree, url), title)
     if not text.strip():
@@ -57,6 +60,17 @@ def read_page(html: str, url: str | None = None, notes: tuple[str, ...] = ()) ->
         published=_published(found.date if found else None),
         notes=notes,
     )
+
+
+def _metadata(tree: Any, url: str | None) -> Any:
+    """What the page states of itself; None where that cannot be read."""
+    from trafilatura import extract_metadata
+
+    try:
+        return extract_metadata(tree, default_url=url, date_config=dict(DATE_OPTIONS))
+    except BROKEN_PAGE as error:
+        _log.info("what %s states of itself cannot be read (%s: %s)", url or "a page", type(error).__name__, error)
+        return None
 
 
 def is_bomb(html: str) -> bool:
@@ -101,7 +115,13 @@ def _text_of(html: str, tree: Any, url: str | None) -> str:
         return _block_text(tree)
     from trafilatura import bare_extraction
 
-    found = bare_extraction(html, url=url, include_comments=False, include_tables=True, with_metadata=False)
+    is_large = sum(1 for _ in tree.iter()) > MOST_ELEMENTS
+    try:
+        found = bare_extraction(html, url=url, include_comments=False, include_tables=True, with_metadata=False,
+                                fast=is_large)
+    except BROKEN_PAGE as error:
+        _log.info("all paragraphs of %s are taken (%s: %s)", url or "a page", type(error).__name__, error)
+        return _paragraphs(tree)
     text = str(found.text or "") if found is not None else ""
     return text if text.strip() else _paragraphs(tree)
 

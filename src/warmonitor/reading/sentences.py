@@ -14,7 +14,7 @@ from warmonitor.ontology import lexicon
 from warmonitor.reading.dates import MONTHS
 
 _LINE_END = re.compile(r"[\r\n\u2028\u2029\x0b\x0c\x85]")
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]{0,3}(?=\s|$|[\"“‘(\[]?[A-Z])")
+_STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]{0,3}(?=\s|$|[\"“‘(\[]?[A-Z])")
 _LETTERS = re.compile(r"(?:[A-Za-z]\.)+$")
 _WORD_BEFORE = re.compile(r"[^\s(\[\"“‘'’—–/]{1,40}$")
 _WORD_AFTER = re.compile(r"[\"'“‘(\[]{0,3}(\w[\w'’-]{0,40})")

@@ -14,6 +14,7 @@ from warmonitor.reading.errors import OnError, ReadError
 from warmonitor.reading.records import FIELDS, read_record
 
 LARGEST_TABLE = 2_000_000_000  # bytes of a JSON or CSV file, which is read whole
+LARGEST_WIDE = 200_000_000  # ... of JSON Lines in UTF-16
 DELIMITERS = ",;\t|"
 LIST_NAMES = ("articles", "items", "results", "data")
 
@@ -22,7 +23,10 @@ def read_jsonl(stream: BinaryIO, source: str, largest: int, on_error: OnError) -
     """One article per line; each bad line is reported with its number."""
     first = stream.readline(largest + 1)
     if first[:2] in (b"\xff\xfe", b"\xfe\xff") or first[:SNIFFED].count(0) > 8:
-        stream = io.BytesIO(decode(first + stream.read())[0].encode("utf-8", "surrogatepass"))
+        narrow = _narrow(first + stream.read(LARGEST_WIDE + 1 - len(first)), source, on_error)
+        if narrow is None:
+            return
+        stream = narrow
         first = stream.readline(largest + 1)
     number, line = 0, first.removeprefix(b"\xef\xbb\xbf")
     while line:
@@ -35,6 +39,18 @@ def read_jsonl(stream: BinaryIO, source: str, largest: int, on_error: OnError) -
             if article:
                 yield article
         line = stream.readline(largest + 1)
+
+
+def _narrow(data: bytes, source: str, on_error: OnError) -> BinaryIO | None:
+    """UTF-16 as UTF-8, so that it has lines of bytes; None where it is no text, or more than is read at once."""
+    if len(data) > LARGEST_WIDE:
+        on_error(ReadError(source, None, f"larger than {LARGEST_WIDE:,} bytes and not UTF-8: save it as UTF-8"))
+        return None
+    try:
+        return io.BytesIO(decode(data)[0].encode("utf-8", "surrogatepass"))
+    except BinaryContentError as error:
+        on_error(ReadError(source, None, str(error)))
+        return None
 
 
 def _skip_line(stream: BinaryIO, largest: int) -> None:
@@ -77,7 +93,10 @@ def read_json(data: bytes, source: str, on_error: OnError) -> Iterator[Article]:
     except (ValueError, RecursionError) as error:
         on_error(ReadError(source, getattr(error, "lineno", None), f"not JSON: {error}"))
         return
-    for number, record in enumerate(_records(value), 1):
+    records = _records(value)
+    if not records:
+        on_error(ReadError(source, None, "an empty list: no articles"))
+    for number, record in enumerate(records, 1):
         article = _article_of(record, source, number, on_error, notes)
         if article:
             yield article
@@ -116,10 +135,14 @@ def read_csv(stream: BinaryIO, source: str, largest: int, on_error: OnError, del
         columns = ", ".join(header) or "none"
         on_error(ReadError(source, 1, f"no text column (text, body, content, article or html): it has {columns}"))
         return
+    is_empty = True
     while (row := _next_row(rows, source, on_error)) is not None:
+        is_empty = False
         article = _article_of_row(header, row, source, rows.line_num, on_error, notes)
         if article:
             yield article
+    if is_empty:
+        on_error(ReadError(source, None, "no rows below the header"))
 
 
 def _article_of_row(

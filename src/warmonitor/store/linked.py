@@ -62,8 +62,8 @@ def write_marks(connection: sqlite3.Connection, marks: Marks) -> None:
 def newest(connection: sqlite3.Connection) -> tuple[int, int, int]:
     """The last rows of codings, corrections and judgements."""
     row = connection.execute(
-        """SELECT (SELECT coalesce(max(id), 0) FROM codings), (SELECT coalesce(max(row), 0) FROM corrections),
-                  (SELECT coalesce(max(row), 0) FROM judgements)"""
+        """SELECT (SELECT coalesce(max(id), 0) FROM main.codings), (SELECT coalesce(max(row), 0) FROM main.corrections),
+                  (SELECT coalesce(max(row), 0) FROM main.judgements)"""
     ).fetchone()
     return int(row[0]), int(row[1]), int(row[2])
 
@@ -166,6 +166,16 @@ def claims_under(connection: sqlite3.Connection, keys: Iterable[tuple[int, int |
         (exact, places),
     )
     return {row["claim"] for row in rows}
+
+
+def large_blocks(connection: sqlite3.Connection, largest: int, least_time: int) -> list[set[int]]:
+    """The claims of each key under which more than ``largest`` are kept; of keys whose time lies beyond a number."""
+    rows = connection.execute(
+        """SELECT json_group_array(claim) FROM link_keys WHERE time NOT BETWEEN -?2 AND ?2
+           GROUP BY place, time HAVING count(*) > ?1""",
+        (largest, least_time),
+    )
+    return [set(json.loads(row[0])) for row in rows]
 
 
 def pairs_with(connection: sqlite3.Connection, claim_rows: Iterable[int]) -> list[Pair]:

@@ -36,6 +36,8 @@ CHECKS: dict[str, Check] = {
     "sqlite": database_faults,
 }
 BY_SUFFIX = {".md": "markdown", ".kml": "kml", ".tsv": "gdelt", ".xlsx": "xlsx"}
+# What the readers of JSON, Parquet, workbooks and XML raise.
+UNREADABLE = (ValueError, KeyError, SyntaxError, OverflowError, RecursionError)
 FIRST_LINE = 1_000_000  # bytes
 
 
@@ -51,7 +53,7 @@ def validate(path: str | Path, form: str | None = None) -> Iterator[Fault]:
         yield from CHECKS[name](path)
     except UnicodeDecodeError as error:
         yield Fault(f"not UTF-8 ({error.reason} at byte {error.start})")
-    except (ValueError, KeyError, SyntaxError) as error:  # what the readers of JSON, Parquet, workbooks, XML raise
+    except UNREADABLE as error:
         yield Fault(f"not {name}: {error}")
 
 
@@ -71,7 +73,10 @@ def form_of(path: Path) -> str:
 
 def _by_header(head: bytes) -> str | None:
     """The sheet whose columns the first line shares most, where it shares half of them."""
-    cells = next(csv.reader([head.decode("utf-8-sig", "replace").strip()]), [])
+    try:
+        cells = next(csv.reader([head.decode("utf-8-sig", "replace").strip()]), [])
+    except csv.Error:
+        return None
     shared = {form: len(set(cells) & set(names_of(form))) / len(names_of(form)) for form in SHEETS}
     best = max(shared, key=lambda form: shared[form])
     return best if shared[best] >= 0.5 else None
@@ -82,12 +87,12 @@ def _by_keys(path: Path, head: bytes) -> str | None:
         return None
     try:
         first = json.loads(head)
-    except ValueError:
+    except (ValueError, RecursionError):
         first = None
     if not isinstance(first, dict):
         try:
             first = json.loads(path.read_text(encoding="utf-8", errors="replace"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return "jsonl" if path.suffix.lower() == ".jsonl" else None
     if "features" in first:
         return "geojson"

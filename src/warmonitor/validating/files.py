@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -20,6 +22,8 @@ from warmonitor.validating.sheets import header_faults, rows_faults
 KML = "http://www.opengis.net/kml/2.2"
 LARGEST_UNPACKED = 2_000_000_000  # bytes of a workbook's parts: more is a bomb, not a table
 LARGEST_XML = 200_000_000  # bytes
+# What openpyxl raises at parts that are broken, encrypted, of unknown packing or of another shape than it takes on.
+BROKEN_BOOK = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, AttributeError, TypeError, IndexError)
 HTML = re.compile(r"(?<!\\)<(?!\\)[A-Za-z/!]")
 
 
@@ -75,11 +79,11 @@ def xlsx_faults(path: Path) -> Iterator[Fault]:
     if size > LARGEST_UNPACKED:
         yield Fault(f"unpacks to {size:,} bytes, more than {LARGEST_UNPACKED:,}: not opened")
         return
-    book = openpyxl.load_workbook(path, read_only=True)
     try:
-        yield from _book_faults(book)
-    finally:
-        book.close()
+        with path.open("rb") as stream, closing(openpyxl.load_workbook(stream, read_only=True)) as book:
+            yield from _book_faults(book)
+    except BROKEN_BOOK as error:
+        yield Fault(f"not a workbook ({type(error).__name__}: {error})")
 
 
 def _book_faults(book: Any) -> Iterator[Fault]:

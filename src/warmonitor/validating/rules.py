@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from math import isfinite
 
 from warmonitor.export.acled import interaction
 from warmonitor.export.codes import priogrid_cell
@@ -21,9 +22,10 @@ DEATHS = ("deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
 
 def _number(values: Values, column: str) -> float | None:
     try:
-        return float(values[column]) if values.get(column) not in (None, "") else None
+        number = float(values[column]) if values.get(column) not in (None, "") else None
     except ValueError:
         return None
+    return number if number is not None and isfinite(number) else None
 
 
 def _day(values: Values, column: str) -> date | None:

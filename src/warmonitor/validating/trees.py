@@ -33,7 +33,7 @@ def lines(path: Path) -> Iterator[tuple[int, dict[str, Any] | Fault]]:
 def _object(line: str, number: int) -> dict[str, Any] | Fault:
     try:
         found = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return Fault(f"not a line of JSON ({error})", number)
     return found if isinstance(found, dict) else Fault("a JSON object is expected", number)
 
@@ -44,12 +44,18 @@ def geojson_faults(path: Path) -> Iterator[Fault]:
     if not isinstance(found, dict) or found.get("type") != "FeatureCollection":
         yield Fault("a FeatureCollection is expected")
         return
-    for number, feature in enumerate(found.get("features") or (), 1):
+    if not isinstance(found.get("features"), list):
+        yield Fault("a list of features is expected", None, "features")
+        return
+    for number, feature in enumerate(found["features"], 1):
         if not isinstance(feature, dict) or feature.get("type") != "Feature":
             yield Fault("a Feature is expected", number, "type")
             continue
         yield from _geometry_faults(feature.get("geometry"), number)
-        properties = feature.get("properties") or {}
+        properties = feature.get("properties")
+        if not isinstance(properties, dict):
+            yield Fault("a JSON object is expected", number, "properties")
+            continue
         if feature.get("id") != properties.get("event_id"):
             yield Fault("the id is not that of event_id", number, "id")
         columns = [column for column in columns_of("csv") if column.name not in IN_GEOMETRY]
@@ -89,7 +95,7 @@ def timemap_faults(path: Path) -> Iterator[Fault]:
         for number, record in enumerate(found[key], 1):
             for fault in record_faults(record, columns_of(form), number):
                 yield Fault(f"{key}: {fault.message}", fault.row, fault.column)
-            if key == "events":
+            if key == "events" and isinstance(record, dict):
                 yield from _timemap_event_faults(record, number, found)
 
 
@@ -102,10 +108,14 @@ def _timemap_event_faults(record: dict[str, Any], number: int, found: dict[str, 
     if not record.get("date") and not record.get("latitude"):
         yield Fault("events: a day or a place is needed", number, "date")
     for key in ("sources", "associations"):
-        known = {item.get("id") for item in found.get(key) or ()}
-        for name in record.get(key, ()):
-            if name not in known:
+        known = {str(item.get("id")) for item in _listed(found.get(key)) if isinstance(item, dict)}
+        for name in _listed(record.get(key)):
+            if str(name) not in known:
                 yield Fault(f"events: there is no {key[:-1]} {name!r}", number, key)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def own_faults(path: Path) -> Iterator[Fault]:
