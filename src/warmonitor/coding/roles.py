@@ -190,7 +190,15 @@ def _top_noun(view: View, i: int) -> int:
     for _ in range(4):
         if tree.tokens[i].dep in {"compound", "conj", "nmod"} and tree.tokens[tree.head(i)].pos in {"NOUN", "PROPN"}:
             i = tree.head(i)
+        elif tree.tokens[i].dep == "pobj" and _is_row_of(view, tree.head(i)):
+            i = tree.head(tree.head(i))
     return i
+
+
+def _is_row_of(view: View, preposition: int) -> bool:
+    """ "A series of", "a wave of", "dozens of": the events are what is carried out."""
+    above = view.lemma(view.tree.head(preposition))
+    return view.lemma(preposition) == "of" and above in word_list("roles", "rows")
 
 
 def _clash(view: View, trigger: Trigger) -> Roles:
@@ -203,7 +211,7 @@ def _clash(view: View, trigger: Trigger) -> Roles:
         first = actors(view, subjects)
         second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against + subjects])
         return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
-    first = actors(view, _noun(view, i)[0])
+    first = actors(view, [k for k in _noun(view, i)[0] if view.place_at(k) is None])  # not "Syria fighting kills"
     if not tree.is_root(i) and not against:
         against = tree.prepositions(tree.head(_top_noun(view, i)), ("with", "against"))
     second = actors(view, against)
@@ -305,6 +313,9 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
     """The mention over a token and those of its coordinated modifiers ("Russian and regime warplanes")."""
     tree = view.tree
     own = view.actor_at.get(i)
+    if own is not None and (members := _named_members(view, i, own)):
+        yield from members
+        return
     if own is None and tree.tokens[i].lemma in {"it", "they", "he"}:
         yield from _speaker(view, i)
         return
@@ -326,6 +337,19 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
         inner = tree.prepositions(i, ("of", "from", "belonging"))
         inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
         yield from (view.actor_at[k] for k in inner if k in view.actor_at)
+
+
+def _named_members(view: View, i: int, own: Mention) -> list[Mention]:
+    """Who "terrorist groups like X and Y", "militants of the so-called X group" are by name."""
+    if not (_name(own) or "").startswith("Unidentified"):
+        return []
+    inner = view.tree.prepositions(i, ("of", "from", "like", "including", "as"))
+    named = [view.actor_at[k] for k in inner if k in view.actor_at and view.actor_at[k] is not own]
+    return [m for m in named if (_name(m) or "Unidentified")[:12] != "Unidentified" and _is_armed(m)]
+
+
+def _is_armed(mention: Mention) -> bool:
+    return isinstance(mention.value, Actor) and mention.value.type not in {"civilians", "government", None}
 
 
 def _speaker(view: View, i: int) -> Iterator[Mention]:

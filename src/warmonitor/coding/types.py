@@ -77,7 +77,7 @@ def decide_type(
         return _move(view, group[0], objects, kinds_a)
     if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
         return _thing(view, group[0], objects)
-    instrument = instrument_of(view, words)
+    instrument = instrument_of(view, words) if main.frame != "clash" else None  # "fought to halt rocket fire"
     if instrument is not None:
         return Decided(instrument, True)
     if main.sub_event_type == "Agreement" and main.frame == "act":
