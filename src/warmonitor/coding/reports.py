@@ -408,10 +408,12 @@ def _is_habit(view: View, main: Trigger) -> bool:
 
 
 def _is_longstanding(view: View, main: Trigger) -> bool:
-    """ "Have fought for control since 2012": what went on for years is told of no one event."""
+    """ "Have fought for control since 2012", "for years": what went on so long is told of no one event."""
     published = view.article.published
     year = published.end.year if published and published.end else None
     verb = clause_verb(view, main.head)
+    if any(view.lemma(k) in {"year", "decade"} for k in view.tree.prepositions(verb, ("for",))):
+        return True
     since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
     years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
     return year is not None and any(y < year for y in years)

@@ -92,7 +92,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     owners = tree.prepositions(
         i, ("of",)
     )  # "a strike of the air force" is its doing, "the shelling of a village" is not
-    if view.lemma(i) in word_list("roles", "done_by_of"):
+    if view.lemma(i) in word_list("roles", "done_by_of") or _are_means(view, owners):
         agents += owners
     else:
         patients += owners
@@ -114,6 +114,10 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     agents += _carriers(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
+
+
+def _are_means(view: View, owners: Iterable[int]) -> bool:
+    return any(view.lemma(k) in word_list("roles", "means") for k in owners)
 
 
 def _following(view: View, i: int) -> list[int]:
@@ -148,7 +152,8 @@ def _carriers(view: View, i: int) -> list[int]:
         return []
     elif view.lemma(verb) == "announce" and view.lemma(i) not in word_list("roles", "announced"):
         return []  # "announced the downing of its helicopter"
-    if tree.tokens[verb].pos != "VERB" or dep not in {"dobj", "obj", "pobj", "nsubjpass"}:
+    undergoes = dep == "nsubj" and tree.is_passive(verb)
+    if tree.tokens[verb].pos != "VERB" or not (undergoes or dep in {"dobj", "obj", "pobj", "nsubjpass"}):
         return []
     return [k for k in tree.verb_agents(verb) if view.place_at(k) is None]
 
