@@ -145,7 +145,7 @@ def _casualties(
 ) -> Report | None:
     """The dead of a group whose other words name no event: "fragments fell on homes, killing two"."""
     results = [t for t in group if t.entry.strength == "result"]
-    tolls = tuple(c for c in counts if c.kind in TOLLS)
+    tolls = tuple(c for c in counts if c.kind in TOLLS) or named_victims(view, results, ())
     if not tolls or not results or len(results) == len(group) or status_of(view, _by_weight(view, group)[0]) is None:
         return None
     return _report(view, results, words, tolls)
