@@ -13,7 +13,7 @@ from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.roles import is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.turns import is_elsewhere, tells_old_figures
+from warmonitor.coding.turns import is_elsewhere, is_running, tells_old_figures
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
@@ -58,6 +58,7 @@ class Report:
     is_elsewhere: bool = False
     is_update: bool = False  # "which had earlier given a toll of 20"
     goes_on: bool = False  # with the toll told before: "the rebels admit to eight"
+    is_running: bool = False  # figures of several days: "have killed 100 in the past three days"
     tense: str = "none"
     is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
     is_hearsay: bool = False
@@ -182,6 +183,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         sources=_sources(view, [c.span for c in counts]),
         is_elsewhere=is_elsewhere(view),
         is_update=tells_old_figures(view),
+        is_running=is_running(view),
         zone=view.sentence.zone,
     )
 
@@ -260,6 +262,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words),
         is_update=tells_old_figures(view),
+        is_running=is_running(view),
         tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
         is_hearsay=is_hearsay(view, main.head),
