@@ -117,6 +117,8 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     tree = view.tree
     first, second = sorted((a, b), key=lambda t: t.head)
     verb = clause_verb(view, second.head)
+    if _is_earlier_deed(view, first, second):
+        return True
     if verb == clause_verb(view, first.head) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
         return False
     subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
@@ -171,6 +173,18 @@ def _differ_in_place(view: View, verb: int, beside: int) -> bool:
     places = {i: mention.span.quote for i, mention in view.places}
     own, others = ({places[i] for i in places if i in words} for words in (inner, outer))
     return bool(own - others) and bool(others - own)
+
+
+def _is_earlier_deed(view: View, first: Trigger, second: Trigger) -> bool:
+    """ "The army, which drove them from X last month, has seized 20 villages": a deed with a place or day of its own
+    that only says who the doer of the other is."""
+    tree, verbs = view.tree, first.entry.pos == second.entry.pos == "verb"
+    if not verbs or first.entry.frame not in {"take", "act"} or first.entry.frame != second.entry.frame:
+        return False
+    if tree.tokens[first.head].dep != "relcl" or tree.head(first.head) not in tree.verb_agents(second.head):
+        return False
+    inside = tree.subtree(first.head)
+    return any(i in inside for i, _ in (*view.places, *view.times)) and second.head not in inside
 
 
 def _are_in_two_places(view: View, verb: int) -> bool:

@@ -134,10 +134,22 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
     for number, group in enumerate(groups):
         words = frozenset(i for i, at in enumerate(near) if number in at)
         own = [m for i, m in view.counts if near[i][0] == number and m.by != "cumulative"]
+        own = [m for m in own if not _is_of_main_clause(view, group, m)]
         told = tuple(m.value for m in own if isinstance(m.value, Count))
         report = _report(view, group, words, told) or _casualties(view, group, words, told)
         out.append(report and replace(report, goes_on=bool(own) and all(m.by == "tally" for m in own)))
     return out
+
+
+def _is_of_main_clause(view: View, group: Sequence[Trigger], mention: Mention) -> bool:
+    """ "The army, which drove them from X last month, seized 20 villages": what a relative clause does not take."""
+    if not isinstance(mention.value, Count) or mention.value.kind in TOLLS:
+        return False
+    tree = view.tree
+    clauses = [next((k for k in (t.head, *tree.ancestors(t.head)) if tree.tokens[k].dep == "relcl"), None) for t in group]
+    span = mention.span
+    inside = {i for i, t in enumerate(tree.tokens) if span.start <= t.start < span.end}
+    return all(k is not None and not inside & tree.subtree(tree.head(k)) for k in clauses)
 
 
 def _casualties(
