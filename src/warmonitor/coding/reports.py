@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
@@ -53,6 +53,7 @@ class Report:
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
+    owners: Mapping[Span, frozenset[str]] = field(default_factory=dict)  # whose the counted are, by the figure's words
     target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
     is_elsewhere: bool = False
@@ -146,7 +147,8 @@ def _is_of_main_clause(view: View, group: Sequence[Trigger], mention: Mention) -
     if not isinstance(mention.value, Count) or mention.value.kind in TOLLS:
         return False
     tree = view.tree
-    clauses = [next((k for k in (t.head, *tree.ancestors(t.head)) if tree.tokens[k].dep == "relcl"), None) for t in group]
+    above = ((t.head, *tree.ancestors(t.head)) for t in group)
+    clauses = [next((k for k in path if tree.tokens[k].dep == "relcl"), None) for path in above]
     span = mention.span
     inside = {i for i, t in enumerate(tree.tokens) if span.start <= t.start < span.end}
     return all(k is not None and not inside & tree.subtree(tree.head(k)) for k in clauses)
@@ -192,6 +194,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_history=_is_history(view),
         is_definite=False,
         counts=counts,
+        owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         sources=_sources(view, [c.span for c in counts]),
         is_elsewhere=is_elsewhere(view),
         is_update=tells_old_figures(view),
@@ -270,6 +273,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
+        owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words),
@@ -301,12 +305,36 @@ def _of_side(view: View, count: Count, side_a: Sequence[Party], side_b: Sequence
     """ "Two rebels died when they clashed with the army": fighters of which side, where their noun says it."""
     if count.whom != "combatants":
         return count
-    inside = [i for i, t in enumerate(view.tree.tokens) if count.span.start <= t.start < count.span.end]
-    names = {m.value.name for i in inside if (m := view.actor_at.get(i)) and isinstance(m.value, Actor)}
+    names = _names_of(view, count)
     for side, parties in (("side_a", side_a), ("side_b", side_b)):
         if names & {p.name for p in parties}:
             return replace(count, whom=side)
     return count
+
+
+def _names_of(view: View, count: Count) -> frozenset[str]:
+    """The parties that the words beside a figure name as those counted."""
+    told = (view.actor_at[i].value for i in _counted(view, count) if i in view.actor_at)
+    return frozenset(actor.name for actor in told if isinstance(actor, Actor))
+
+
+def _counted(view: View, count: Count) -> set[int]:
+    """The words that say whose the counted are: "40 fighters from rebel groups", "the army lost 12", "fellow men"."""
+    tree = view.tree
+    inside = {i for i, t in enumerate(tree.tokens) if count.span.start <= t.start < count.span.end}
+    if any(tree.tokens[i].text.lower() in word_list("counted", "fellows") for i in inside):
+        return {i for i in view.actor_at if i < min(inside)}
+    verb = clause_verb(view, min(inside, default=0))
+    if view.lemma(verb) in word_list("counted", "losing"):
+        return set(tree.verb_agents(verb))
+    behind = {k for i in inside for j in tree.prepositions(i, word_list("counted", "from")) for k in tree.subtree(j)}
+    return inside | {k for k in behind if not any(k in o for o in _other_counts(view, count))}
+
+
+def _other_counts(view: View, count: Count) -> list[set[int]]:
+    """The words of the other figures of the sentence."""
+    others = [m.span for _, m in view.counts if m.span != count.span]
+    return [{i for i, t in enumerate(view.tree.tokens) if s.start <= t.start < s.end} for s in others]
 
 
 def _is_blow(view: View, trigger: Trigger) -> bool:
