@@ -59,3 +59,11 @@ def test_tolls(row: dict[str, str]) -> None:
 )
 def test_whose_the_counted_are(text: str, whom: list[str | None]) -> None:
     assert [n.whom for c in claims_of(text) for n in c.counts] == whom
+
+
+def test_evidence_of_a_dropped_sum() -> None:
+    text = "A car bomb killed 32 people in Sudan, officials said. The car bomb in Kutum killed 22 people on Monday. "
+    bomb = claims_of(text + "In Nyala shelling killed 10 people.")[0]
+    assert [(e.field, e.span and e.span.quote) for e in bomb.evidence if e.field.startswith("counts")] == [
+        ("counts[0]", "22 people")
+    ]
