@@ -4,8 +4,8 @@
 
 Each text is coded twice: as printed, and with the case of ordinary print guessed back (recase.py). The keys at hand
 hold strings for perpetrators, named victims and instruments; they have no type and no place, and of a text with several
-incidents only the last. So recall is the figure to read; precision is a lower bound, since what is right about another
-incident of the text counts as wrong, and place is not measured at all.
+incidents only the last (seen in two texts). So recall is the figure to read; precision is a lower bound, since what is
+right about another incident of the text counts as wrong, and place is not measured at all.
 
 Perpetrator: an entity of the keys (person or organisation) is found if a side_a of a violent claim matches it, victim
 if a side_b does. Two strings match if, in small letters, without articles and what stands in brackets, one holds the

@@ -10,6 +10,7 @@ from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
+from warmonitor.coding.persons import named_victims
 from warmonitor.coding.roles import is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
@@ -159,7 +160,7 @@ def _casualties(
 ) -> Report | None:
     """The dead of a group whose other words name no event: "fragments fell on homes, killing two"."""
     results = [t for t in group if t.entry.strength == "result"]
-    tolls = tuple(c for c in counts if c.kind in TOLLS)
+    tolls = tuple(c for c in counts if c.kind in TOLLS) or named_victims(view, results, ())
     if not tolls or not results or len(results) == len(group) or status_of(view, _by_weight(view, group)[0]) is None:
         return None
     return _report(view, results, words, tolls)
@@ -253,6 +254,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
+    counts = (*counts, *named_victims(view, ordered, counts))
     if decided.sub_event_type == "Displacement":
         counts = _of_movement(view, main, counts)
     return Report(
@@ -449,10 +451,12 @@ def _is_habit(view: View, main: Trigger) -> bool:
 
 
 def _is_longstanding(view: View, main: Trigger) -> bool:
-    """ "Have fought for control since 2012": what went on for years is told of no one event."""
+    """ "Have fought for control since 2012", "for years": what went on so long is told of no one event."""
     published = view.article.published
     year = published.end.year if published and published.end else None
     verb = clause_verb(view, main.head)
+    if any(view.lemma(k) in {"year", "decade"} for k in view.tree.prepositions(verb, ("for",))):
+        return True
     since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
     years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
     return year is not None and any(y < year for y in years)

@@ -1,7 +1,8 @@
 """A regional total that the article splits by town: the town's figure is a part of it, and never added to it.
 
 "At least 39 people were killed in Idlib province on Sunday. Three of them died ... in Maarat al-Numan": one row for the
-province with the total, one for the town, whose figure carries ``part_of`` (``docs/codebook.md``). A headline's total over several events is of none of them.
+province with the total, one for the town, whose figure carries ``part_of`` (``docs/codebook.md``).
+A headline's total over several events is of none of them.
 """
 
 from __future__ import annotations
