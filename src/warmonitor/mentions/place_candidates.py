@@ -374,13 +374,17 @@ def _with_cues(words_before: Sequence[str], words_after: Sequence[str], found: T
     """The toponym with the kind and the relation that its neighbours state."""
     before = " ".join(words_before[-7:]).lower().replace(" - ", "-")
     after = [word.lower() for word in words_after[:6]]
-    # "the Gedo region of Somalia": the kind is Gedo's
-    is_inner = len(words_before) > 2 and words_before[-1] == "of" and words_before[-3][:1].isupper()
-    kind = (None if is_inner else _kind_before(before)) or _kind_after(after)
+    kind = (None if _is_inner_name(words_before) else _kind_before(before)) or _kind_after(after)
     relation = _relation(before, after)
     cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)
     called = bool(_CALLED.search(before))
     return replace(found, kind=kind, relation=relation, has_cue=cued, is_called=called)
+
+
+def _is_inner_name(words: Sequence[str]) -> bool:
+    """ "The Gedo region of Somalia": the kind is Gedo's; "the Syrian province of Hama": it is Hama's."""
+    named = len(words) > 2 and words[-1] == "of" and words[-3][:1].isupper()
+    return named and fold(words[-3]) not in demonyms()
 
 
 _CALLED = re.compile(r"(?:city|town|village|district|province|neighbou?rhood) (?:of|called|named)$")
