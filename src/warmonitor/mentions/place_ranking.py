@@ -60,6 +60,7 @@ class Setting:
 
 
 Beliefs = list[list[float]]
+Chosen = tuple[Sense | None, float]
 
 
 def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[tuple[Sense | None, float]]:
@@ -71,11 +72,24 @@ def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[t
         setting = _setting(names, beliefs, demonyms)
         beliefs = [believe(name, setting, weights) for name in names]
     out: list[tuple[Sense | None, float]] = [(None, 0.0)] * len(toponyms)
-    for name, shares in zip(names, beliefs, strict=True):
-        chosen = _best(name.toponym.senses, shares)
+    best = [_best(name.toponym.senses, shares) for name, shares in zip(names, beliefs, strict=True)]
+    units = _units_told(names, best)
+    for name, chosen in zip(names, best, strict=True):
+        first, unit = units.get(name.folded, (0, chosen)) if name.toponym.kind is None else (0, chosen)
         for n in name.mentions:
-            out[n] = chosen
+            out[n] = unit if n < first else chosen
     return out
+
+
+def _units_told(names: Sequence[Name], best: Sequence[Chosen]) -> dict[str, tuple[int, Chosen]]:
+    """Provinces that a headline's bare name means: "six shot in Kano" above "in Kano state", no city being told."""
+    towns = {n.folded for n in names if n.toponym.kind in SETTLEMENTS}
+    return {
+        n.folded: (n.mentions[0], chosen)
+        for n, chosen in zip(names, best, strict=True)
+        if n.toponym.kind == "province" and n.folded not in towns
+        if chosen[0] and chosen[0].entry.place.kind == "province"
+    }
 
 
 @cache
