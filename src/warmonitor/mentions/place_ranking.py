@@ -65,6 +65,7 @@ Chosen = tuple[Sense | None, float]
 
 def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[tuple[Sense | None, float]]:
     """For each toponym the place it stands for and the score, or None where no sense is likely enough."""
+    toponyms = [replace(t, kind="province") if _is_outer(toponyms, n) else t for n, t in enumerate(toponyms)]
     names = _names(toponyms)
     names = _with_similar(names, _setting(names, [_first_belief(n) for n in names], demonyms))
     beliefs = [_first_belief(n) for n in names]
@@ -79,6 +80,15 @@ def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[t
         for n in name.mentions:
             out[n] = unit if n < first else chosen
     return out
+
+
+def _is_outer(toponyms: Sequence[Toponym], n: int) -> bool:
+    """ "The town of Tofa, in Kano": the province in which a town lies, not its seat."""
+    if n == 0 or toponyms[n].kind is not None or toponyms[n - 1].kind not in {"town", "village"}:
+        return False
+    is_unit = any(s.entry.place.kind == "province" for s in toponyms[n].senses)
+    is_within = re.match(r",? in ", toponyms[n - 1].after) is not None
+    return is_unit and is_within and named_after(toponyms, n - 1) is toponyms[n]
 
 
 def _units_told(names: Sequence[Name], best: Sequence[Chosen]) -> dict[str, tuple[int, Chosen]]:
@@ -286,7 +296,8 @@ def _province(place: Place) -> str:
 
 
 _LARGER_FOLLOWS = re.compile(
-    r",? (?:(?:city|town|village|district|county|camp|area) )?(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?"
+    r",? (?:(?:city|town|village|district|county|camp|area|quarters?|neighbou?rhoods?|suburbs?) )?"
+    r"(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?"
 )
 
 
