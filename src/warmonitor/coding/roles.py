@@ -92,7 +92,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     owners = tree.prepositions(
         i, ("of",)
     )  # "a strike of the air force" is its doing, "the shelling of a village" is not
-    if view.lemma(i) in word_list("roles", "done_by_of") or _are_means(view, owners):
+    if view.lemma(i) in word_list("roles", "done_by_of") or _is_fire_of(view, i, owners):
         agents += owners
     else:
         patients += owners
@@ -116,8 +116,10 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     return agents, patients or _following(view, i)
 
 
-def _are_means(view: View, owners: Iterable[int]) -> bool:
-    return any(view.lemma(k) in word_list("roles", "means") for k in owners)
+def _is_fire_of(view: View, i: int, owners: Iterable[int]) -> bool:
+    """ "The shelling of artillery and warplanes": what fires, not what is fired on."""
+    fires = view.lemma(i) in word_list("roles", "fires")
+    return fires and any(view.lemma(k) in word_list("roles", "means") for k in owners)
 
 
 def _following(view: View, i: int) -> list[int]:
