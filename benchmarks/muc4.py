@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from quality import HISTORY, commit
+from quality import remember
 from recase import cases, names, news, recase
 
 from warmonitor import pipeline
@@ -170,9 +170,8 @@ def main() -> int:
         found = {"texts": len(texts), **measure(texts, keys)}
         print("\n".join(["", case, *(f"  {name:32} {value}" for name, value in found.items())]), flush=True)
         if options.date:
-            line = {"date": options.date, "commit": commit(), "kind": "muc4", "set": options.file.stem, "case": case}
-            with HISTORY.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps({**line, "figures": found}) + "\n")
+            line = {"kind": "muc4", "set": options.file.stem, "case": case, "figures": found}
+            remember(options.date, line)
     return 0
 
 

@@ -57,6 +57,8 @@ class Words:
     surely_beside: frozenset[str]
     bare_beside: frozenset[str]
     heads: frozenset[str]
+    weapons: frozenset[str]
+    deeds: frozenset[str]
     streets: frozenset[str]
     seats: frozenset[str]
     titles: frozenset[str]
@@ -88,6 +90,8 @@ def place_words() -> Words:
         surely_beside=frozenset(words["surely_beside"]),
         bare_beside=frozenset(words["bare_beside"]),
         heads=frozenset(words["heads"]),
+        weapons=frozenset(words["weapons"]),
+        deeds=frozenset(words["deeds"]),
         streets=frozenset(words["streets"]),
         seats=frozenset(words["seats"]),
         titles=frozenset(persons["titles"]),
@@ -123,7 +127,7 @@ def candidates(document: Document, sentence: Sentence) -> Iterator[Toponym]:
             end, found = _unknown_name(text, tokens, i)
         else:
             end, found = known
-            if not _is_place(tokens, i, end, found, is_title):
+            if not _is_place(tokens, i, end, found, is_title) or (is_title and _is_written_small(found, text)):
                 found = None
         if found is not None:
             yield found
@@ -139,6 +143,13 @@ def _goes_on(tokens: tuple[Token, ...], end: int) -> bool:
 def _is_title_case(tokens: tuple[Token, ...]) -> bool:
     words = [t for t in tokens if t.text.isalpha() and len(t.text) > 3]
     return len(words) > 3 and sum(t.text[0].isupper() for t in words) > 0.7 * len(words)
+
+
+def _is_written_small(found: Toponym | None, text: str) -> bool:
+    """Whether a word of a title is a common noun: the article elsewhere writes it with a small letter."""
+    if found is None or not found.name.isalpha() or _curated(found.senses):
+        return False
+    return re.search(rf"(?<![\w-]){found.name.lower()}(?![\w-])", text) is not None
 
 
 def _is_capital(token: Token) -> bool:
@@ -225,7 +236,7 @@ def _unknown_name(text: str, tokens: tuple[Token, ...], i: int) -> tuple[int, To
     found = _token_cues(tokens, i, j, Toponym(tokens[i].start, tokens[j - 1].end, name, ()))
     labelled = all(t.entity in _PLACE_LABELS for t in tokens[i:j])
     before = tokens[i - 1].text.lower() if i else ""
-    if len(name) < 4 or run[0] in words.no_places or run[0] in demonyms():
+    if len(name) < 4 or run[0] in words.no_places or run[0] in demonyms() or _is_weapon(tokens, i, j):
         return j, None
     is_name = all(t.pos == "PROPN" for t in tokens[i:j:2])
     beside = i > 0 and is_name and (found.kind is not None or before in words.seats)
@@ -276,6 +287,8 @@ def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None
         return False
     if found.name.isupper() and not is_country and len(folded) < 5 and not _curated(found.senses):
         return False
+    if _is_weapon(tokens, i, end):
+        return False
     if end < len(tokens) and tokens[end].text in words.streets and not _curated(found.senses):
         return False  # "Nile Street"
     if end < len(tokens) and tokens[end].text == "-" and tokens[end].start == tokens[end - 1].end:
@@ -285,6 +298,13 @@ def _is_place(tokens: tuple[Token, ...], i: int, end: int, found: Toponym | None
         if not strong or tokens[i].pos in {"VERB", "AUX", "ADP", "DET", "PRON", "CCONJ", "SCONJ", "ADV", "PART"}:
             return False
     return not (_is_person(tokens, i, end, folded, is_country) or _is_organisation(tokens, i, end, is_title))
+
+
+def _is_weapon(tokens: tuple[Token, ...], i: int, end: int) -> bool:
+    """ "Tomahawk missiles", "a Kornet launcher": the make of a weapon, no "Odesa missile attack", no large town's."""
+    words, after = place_words(), [t.text.lower() for t in tokens[end : end + 2]]
+    names_weapon = bool(after) and after[0] in words.weapons and not words.deeds.intersection(after[1:])
+    return names_weapon and end - i == 1 and not _is_well_known(tokens[i].text)
 
 
 def _is_person(tokens: tuple[Token, ...], i: int, end: int, folded: str, is_country: bool) -> bool:
@@ -374,13 +394,17 @@ def _with_cues(words_before: Sequence[str], words_after: Sequence[str], found: T
     """The toponym with the kind and the relation that its neighbours state."""
     before = " ".join(words_before[-7:]).lower().replace(" - ", "-")
     after = [word.lower() for word in words_after[:6]]
-    # "the Gedo region of Somalia": the kind is Gedo's
-    is_inner = len(words_before) > 2 and words_before[-1] == "of" and words_before[-3][:1].isupper()
-    kind = (None if is_inner else _kind_before(before)) or _kind_after(after)
+    kind = (None if _is_inner_name(words_before) else _kind_before(before)) or _kind_after(after)
     relation = _relation(before, after)
     cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)
     called = bool(_CALLED.search(before))
     return replace(found, kind=kind, relation=relation, has_cue=cued, is_called=called)
+
+
+def _is_inner_name(words: Sequence[str]) -> bool:
+    """ "The Gedo region of Somalia": the kind is Gedo's; "the Syrian province of Hama": it is Hama's."""
+    named = len(words) > 2 and words[-1] == "of" and words[-3][:1].isupper()
+    return named and fold(words[-3]) not in demonyms()
 
 
 _CALLED = re.compile(r"(?:city|town|village|district|province|neighbou?rhood) (?:of|called|named)$")

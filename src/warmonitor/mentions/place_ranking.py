@@ -60,10 +60,12 @@ class Setting:
 
 
 Beliefs = list[list[float]]
+Chosen = tuple[Sense | None, float]
 
 
 def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[tuple[Sense | None, float]]:
     """For each toponym the place it stands for and the score, or None where no sense is likely enough."""
+    toponyms = [replace(t, kind="province") if _is_outer(toponyms, n) else t for n, t in enumerate(toponyms)]
     names = _names(toponyms)
     names = _with_similar(names, _setting(names, [_first_belief(n) for n in names], demonyms))
     beliefs = [_first_belief(n) for n in names]
@@ -71,11 +73,33 @@ def choose(toponyms: Sequence[Toponym], demonyms: Mapping[str, float]) -> list[t
         setting = _setting(names, beliefs, demonyms)
         beliefs = [believe(name, setting, weights) for name in names]
     out: list[tuple[Sense | None, float]] = [(None, 0.0)] * len(toponyms)
-    for name, shares in zip(names, beliefs, strict=True):
-        chosen = _best(name.toponym.senses, shares)
+    best = [_best(name.toponym.senses, shares) for name, shares in zip(names, beliefs, strict=True)]
+    units = _units_told(names, best)
+    for name, chosen in zip(names, best, strict=True):
+        first, unit = units.get(name.folded, (0, chosen)) if name.toponym.kind is None else (0, chosen)
         for n in name.mentions:
-            out[n] = chosen
+            out[n] = unit if n < first else chosen
     return out
+
+
+def _is_outer(toponyms: Sequence[Toponym], n: int) -> bool:
+    """ "The town of Tofa, in Kano": the province in which a town lies, not its seat."""
+    if n == 0 or toponyms[n].kind is not None or toponyms[n - 1].kind not in {"town", "village"}:
+        return False
+    is_unit = any(s.entry.place.kind == "province" for s in toponyms[n].senses)
+    is_within = re.match(r",? in ", toponyms[n - 1].after) is not None
+    return is_unit and is_within and named_after(toponyms, n - 1) is toponyms[n]
+
+
+def _units_told(names: Sequence[Name], best: Sequence[Chosen]) -> dict[str, tuple[int, Chosen]]:
+    """Provinces that a headline's bare name means: "six shot in Kano" above "in Kano state", no city being told."""
+    towns = {n.folded for n in names if n.toponym.kind in SETTLEMENTS}
+    return {
+        n.folded: (n.mentions[0], chosen)
+        for n, chosen in zip(names, best, strict=True)
+        if n.toponym.kind == "province" and n.folded not in towns
+        if chosen[0] and chosen[0].entry.place.kind == "province"
+    }
 
 
 @cache
@@ -272,7 +296,8 @@ def _province(place: Place) -> str:
 
 
 _LARGER_FOLLOWS = re.compile(
-    r",? (?:(?:city|town|village|district|county|camp|area) )?(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?"
+    r",? (?:(?:city|town|village|district|county|camp|area|quarters?|neighbou?rhoods?|suburbs?) )?"
+    r"(?:(?:in|of) (?:the )?(?:[\w-]+ ){0,2})?"
 )
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from warmonitor.mentions.gazetteer import Sense, senses
+from warmonitor.mentions.gazetteer import SETTLEMENTS, Sense, senses
 from warmonitor.mentions.place_candidates import REACH, Toponym, candidates, surnames, with_plain_cues
 from warmonitor.mentions.place_names import fold
 from warmonitor.mentions.place_ranking import UNITS, choose, named_after
@@ -61,6 +61,7 @@ def _people_of(word: str) -> tuple[Sense, ...]:
 
 def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Mention]:
     chosen = choose(toponyms, count_demonyms(document.article.text))
+    chosen = [(None, 0.0) if _is_abroad(toponyms, chosen, n) else found for n, found in enumerate(chosen)]
     for n, (toponym, (sense, score)) in enumerate(zip(toponyms, chosen, strict=True)):
         if toponym.is_tentative and (sense is None or sense.likeness < ALIKE) and not toponym.is_bare:
             continue
@@ -69,14 +70,36 @@ def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Menti
         yield Mention("place", span, Location(place, span, toponym.relation, score if sense else None), _rule(sense))
 
 
+def _is_abroad(toponyms: Sequence[Toponym], chosen: Sequence[tuple[Sense | None, float]], n: int) -> bool:
+    """A quarter's or a town's namesake in a country that the words rule out."""
+    sense = chosen[n][0]
+    if sense is None or sense.entry.place.kind == "country":
+        return False
+    home = sense.entry.place.country
+    if toponyms[n].kind == "neighbourhood":  # it lies in a city that the article names
+        named = zip(chosen, toponyms, strict=True)
+        others = {s.entry.place.country for (s, _), t in named if s and t.kind != "neighbourhood"}
+        return bool(others) and home not in others
+    is_within = toponyms[n].after.startswith((" in ", ", in ")) and named_after(toponyms, n) is not None
+    larger = chosen[n + 1][0] if is_within else None  # "the town of X in Y": X is in Y's country
+    return larger is not None and larger.entry.place.kind in UNITS and larger.entry.place.country != home
+
+
 def _unresolved(
     toponyms: Sequence[Toponym], chosen: Sequence[tuple[Sense | None, float]], n: int
 ) -> Place:
-    """A name without a place, in the country and province that are named right after it."""
+    """A name without a place, in the country and province that are named right after it; a quarter in its city's."""
     larger = chosen[n + 1][0] if named_after(toponyms, n) is not None else None
     outer = larger.entry.place if larger and larger.entry.place.kind in UNITS else None
+    if outer is None and toponyms[n].kind == "neighbourhood":
+        outer = larger.entry.place if larger else _last_city(chosen[:n])
     country, admin1 = (outer.country, outer.admin1) if outer else (None, None)
     return Place(None, toponyms[n].name, toponyms[n].kind, country, admin1)
+
+
+def _last_city(before: Sequence[tuple[Sense | None, float]]) -> Place | None:
+    """The last city or town that was told."""
+    return next((s.entry.place for s, _ in reversed(before) if s and s.entry.place.kind in SETTLEMENTS), None)
 
 
 def _rule(sense: Sense | None) -> str:

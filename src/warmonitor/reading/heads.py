@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from warmonitor.ontology import cells, table
 from warmonitor.reading.dates import MONTHS, PrintedDate, end_of_clock, find_dates
 from warmonitor.reading.patterns import patterns
 
@@ -18,6 +20,7 @@ _SMALL = frozenset({"of", "and", "de", "la", "el", "al", "the", "near", "in", "d
 _BY = re.compile(r"[Bb]y [A-Z]")
 _COLON = re.compile(r"([A-Z][A-Z'’-]{3,}(?: [A-Z][A-Z'’-]+){0,2}):\s")
 _BARE_CAPITALS = re.compile(r"([A-Z]{4,}(?: [A-Z]{3,})?)\s+(?=[A-Z\"“][a-z]|A |[A-Z][a-z]|\d)")
+_CAPITAL = re.compile(r"([A-Z][a-z]{2,}|[A-Z]{4,}) (?=([A-Z][a-z]+) )")
 _WITH_PAREN = re.compile(r"(?:[A-Z][\w'’.,-]*\s){1,5}\((?=[^()]{2,40}\)\s)[^()]+\)\s+(?=\S)")
 _PLACE_BAR = re.compile(r"[A-Z][A-Za-z'’.,/ -]{1,60}\|\s*")
 _PREPOSITION = re.compile(
@@ -40,6 +43,9 @@ def find_dateline(text: str, start: int, end: int, is_first: bool) -> int | None
     dash = _DASH.search(text, start, limit)
     if dash and dash.start() > start and _is_dateline(text[start : dash.start()], dash.group(), is_first):
         return dash.end() if dash.end() < end and not text[dash.end()].islower() else None
+    bare = _glued_town(text, start, limit) if is_first else None
+    if bare and bare.group(1).isupper() and bare.group(1).split()[0] not in patterns().not_towns:
+        return bare.end()
     colon = _COLON.match(text, start, limit) if is_first else None  # later it is a speaker: "ANSWER:"
     if colon and colon.group(1).split()[0] not in patterns().not_towns:
         return colon.end()
@@ -107,13 +113,30 @@ def _spaces(text: str, position: int) -> int:
 
 def _peel_after(text: str, start: int, end: int) -> tuple[int, list[tuple[str, int, int]]]:
     """After a printed day: a title-case headline with its stop, or a town in capitals that lost its dash."""
-    town = _BARE_CAPITALS.match(text, start, min(end, start + 60))
-    if town and town.group(1).split()[0] not in patterns().not_towns | patterns().agency_name.keys():
+    town = _BARE_CAPITALS.match(text, start, min(end, start + 60)) or _glued_town(text, start, end)
+    if town and town.group(1).split()[0].upper() not in patterns().not_towns | patterns().agency_name.keys():
         return town.end(), [("dateline", start, town.end(1))]
     stop = re.compile(r"\s?[.!?]\s+").search(text, start, min(end, start + 180))
     if stop and _is_title_case(text[start : stop.start()]) and stop.end() < end:
         return stop.end(), [("headline", start, stop.start() + len(stop.group().rstrip()))]
     return start, []
+
+
+def _glued_town(text: str, start: int, end: int) -> re.Match[str] | None:
+    """A town that lost its dash: "Nairobi A helicopter ...", "Amman Iraqi jets ..." (a capital before a people)."""
+    town = patterns().glued_town.match(text, start, end)
+    if town is not None:
+        return town
+    town = _CAPITAL.match(text, start, end)
+    capitals, peoples = _capitals_and_peoples()
+    return town if town and town.group(1).casefold() in capitals and town.group(2) in peoples else None
+
+
+@cache
+def _capitals_and_peoples() -> tuple[frozenset[str], frozenset[str]]:
+    rows = list(table("countries.csv"))
+    capitals = frozenset(row["capital"].casefold() for row in rows if row["capital"])
+    return capitals, frozenset(word for row in rows for word in cells(row["demonyms"]))
 
 
 def _is_title_case(words: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 from warmonitor.ontology import lexicon
 from warmonitor.reading.dates import CLOCK_WORDS, DATE_WORDS
 
+_TOWN = r"[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?|[A-Z]{4,}(?: [A-Z]{3,})?"
 _ANY_CASE = re.IGNORECASE
 
 
@@ -38,6 +39,7 @@ class Patterns:
     agency: re.Pattern[str]
     agency_name: dict[str, str]
     not_towns: frozenset[str]
+    glued_town: re.Pattern[str]
 
     def states_scene_only(self, words: str) -> bool:
         """Whether only the present tense speaks for a caption: no credit, no "pictured", no date at its end."""
@@ -73,6 +75,7 @@ def patterns() -> Patterns:
         agency=re.compile(rf"(?<!\w)(?<!\w-)(?:{_agencies(words)})(?!\w)"),
         agency_name=dict(words["agencies"]),
         not_towns=frozenset(words["dateline"]["not_towns"]),
+        glued_town=re.compile(rf"({_TOWN}) (?=(?:{_either(words['dateline']['beginnings'])}) [a-zA-Z])"),
     )
 
 
