@@ -42,4 +42,6 @@ def _victim(view: View, trigger: Trigger) -> Count | None:
 
 def _is_person(view: View, i: int) -> bool:
     token = view.tree.tokens[i]
+    if any(m.span and m.span.start <= token.start < m.span.end for m in view.sources):
+        return False  # "were also killed said its head Omar Saleh": who speaks lives
     return token.entity == "PERSON" and token.pos == "PROPN" and i not in view.actor_at and view.place_at(i) is None
