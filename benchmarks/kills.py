@@ -10,7 +10,6 @@ status is 1 where anything is wrong.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import shutil
@@ -27,7 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from make_claims import make_claims
-from quality import HISTORY, commit
+from quality import remember
 
 from warmonitor import pipeline
 from warmonitor.model import Article, Claim
@@ -175,9 +174,8 @@ def main() -> int:
         print(fault)
     print(f"{adding + upgrading} kills, {len(wrong) + len(more)} faults")
     if options.date:
-        with HISTORY.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"date": options.date, "commit": commit(), "kind": "kills", "adding": adding,
-                                     "upgrading": upgrading, "faults": len(wrong) + len(more)}) + "\n")  # fmt: skip
+        faults = len(wrong) + len(more)
+        remember(options.date, {"kind": "kills", "adding": adding, "upgrading": upgrading, "faults": faults})
     return 1 if wrong or more else 0
 
 

@@ -17,7 +17,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from quality import HISTORY, SHARED, commit
+from quality import SHARED, remember
 
 from warmonitor import matching, pipeline
 from warmonitor.workers import ordered_map
@@ -55,8 +55,7 @@ def main() -> int:
     line = {"kind": "matching", "set": given.rows.parent.name, **measure(given.rows, given.articles, given.workers)}
     print(json.dumps(line))
     if given.date:
-        with HISTORY.open("a", encoding="utf-8") as stream:
-            stream.write(json.dumps({"date": given.date, "commit": commit(), **line}) + "\n")
+        remember(given.date, line)
     return 0
 
 

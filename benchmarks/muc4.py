@@ -4,8 +4,8 @@
 
 Each text is coded twice: as printed, and with the case of ordinary print guessed back (recase.py). The keys at hand
 hold strings for perpetrators, named victims and instruments; they have no type and no place, and of a text with several
-incidents only the last. So recall is the figure to read; precision is a lower bound, since what is right about another
-incident of the text counts as wrong, and place is not measured at all.
+incidents only the last (seen in two texts). So recall is the figure to read; precision is a lower bound, since what is
+right about another incident of the text counts as wrong, and place is not measured at all.
 
 Perpetrator: an entity of the keys (person or organisation) is found if a side_a of a violent claim matches it, victim
 if a side_b does. Two strings match if, in small letters, without articles and what stands in brackets, one holds the
@@ -26,7 +26,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from quality import HISTORY, commit
+from quality import remember
 from recase import cases, names, news, recase
 
 from warmonitor import pipeline
@@ -170,9 +170,8 @@ def main() -> int:
         found = {"texts": len(texts), **measure(texts, keys)}
         print("\n".join(["", case, *(f"  {name:32} {value}" for name, value in found.items())]), flush=True)
         if options.date:
-            line = {"date": options.date, "commit": commit(), "kind": "muc4", "set": options.file.stem, "case": case}
-            with HISTORY.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps({**line, "figures": found}) + "\n")
+            line = {"kind": "muc4", "set": options.file.stem, "case": case, "figures": found}
+            remember(options.date, line)
     return 0
 
 

@@ -24,7 +24,7 @@ from statistics import median
 from urllib.request import Request, urlopen
 
 from make_claims import make_claims
-from quality import HISTORY, commit
+from quality import remember
 
 from warmonitor.linking.grouping import Group
 from warmonitor.model import Claim
@@ -135,8 +135,7 @@ def main() -> int:
             measured = measure(path, make_database(path, number))
         print(json.dumps(measured) if options.json else "  ".join(f"{k} {v}" for k, v in measured.items()), flush=True)
         if options.date:
-            with HISTORY.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps({"date": options.date, "commit": commit(), **measured}) + "\n")
+            remember(options.date, measured)
     return 0
 
 

@@ -13,6 +13,7 @@ import argparse
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from functools import partial
 from math import floor
 from pathlib import Path
@@ -69,6 +70,12 @@ def commit() -> str:
                           check=False).stdout.strip()
 
 
+def remember(day: str, measured: Mapping[str, object]) -> None:
+    """Add what was measured to ``history.jsonl``, with the day and the commit."""
+    with HISTORY.open("a", encoding="utf-8") as stream:
+        stream.write(json.dumps({"date": day, "commit": commit(), **measured}) + "\n")
+
+
 def main() -> int:
     """Measure, compare, tell."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -90,9 +97,7 @@ def main() -> int:
         if options.raise_floors:
             floors[folder.name] = raised(figures, floors.get(folder.name, {}))
         if options.date:
-            line = {"date": options.date, "commit": commit(), "kind": "quality", "set": folder.name, "figures": figures}
-            with HISTORY.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps(line) + "\n")
+            remember(options.date, {"kind": "quality", "set": folder.name, "figures": figures})
     if options.raise_floors:
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
     for failure in failures:

@@ -23,7 +23,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from make_claims import FIRST_DAY, Made, make_claims
-from quality import HISTORY, commit
+from quality import remember
 from speed import Measure, apart, peak_mb
 
 from warmonitor import export, pipeline, relinking
@@ -133,8 +133,7 @@ def main() -> int:
         measured = apart(record, size, options.words)
         print(json.dumps(measured) if options.json else "  ".join(f"{k} {v}" for k, v in measured.items()), flush=True)
         if options.date:
-            with HISTORY.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps({"date": options.date, "commit": commit(), **measured}) + "\n")
+            remember(options.date, measured)
     return 0
 
 

@@ -9,7 +9,6 @@ in a process of its own. Seconds are the processor's, so that other programs on 
 from __future__ import annotations
 
 import argparse
-import json
 import resource
 import sys
 import time
@@ -21,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from make_claims import make_claims
 from make_warc import make_warc
-from quality import HISTORY, commit
+from quality import remember
 from speed import Measure, apart, peak_mb
 
 from warmonitor import pipeline, scale
@@ -122,8 +121,7 @@ def main() -> int:
         measured.append(apart(function, *arguments))  # type: ignore[arg-type]
         print("  ".join(f"{k} {v}" for k, v in measured[-1].items()), flush=True)
         if options.date:
-            with HISTORY.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps({"date": options.date, "commit": commit(), **measured[-1]}) + "\n")
+            remember(options.date, measured[-1])
     print(costs(measured, options.price))
     return 0
 

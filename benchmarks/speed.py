@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from make_claims import make_claims
-from quality import HISTORY, commit
+from quality import remember
 
 from warmonitor import pipeline
 from warmonitor.demo import sample_files
@@ -107,8 +107,7 @@ def main() -> int:
         measured = apart(work, *arguments)
         print(json.dumps(measured) if options.json else "  ".join(f"{k} {v}" for k, v in measured.items()), flush=True)
         if options.date:
-            with HISTORY.open("a", encoding="utf-8") as stream:
-                stream.write(json.dumps({"date": options.date, "commit": commit(), **measured}) + "\n")
+            remember(options.date, measured)
     return 0
 
 

@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -36,35 +36,28 @@ def outgoing() -> Outgoing:
     return Outgoing(tuple(pipeline.link(claims, articles=[article])), claims, (article,))
 
 
-def strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
+T = TypeVar("T")
+
+
+def parts(value: Any, kind: type[T]) -> Iterator[T]:
+    """Every value of a kind in a tree of dataclasses and tuples."""
+    if isinstance(value, kind):
         yield value
     elif isinstance(value, tuple):
         for item in value:
-            yield from strings(item)
+            yield from parts(item, kind)
     elif is_dataclass(value):
         for field in fields(value):
-            yield from strings(getattr(value, field.name))
-
-
-def spans(value: Any) -> Iterator[Span]:
-    if isinstance(value, Span):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from spans(item)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from spans(getattr(value, field.name))
+            yield from parts(getattr(value, field.name), kind)
 
 
 def test_a_name_is_masked_wherever_it_stands(outgoing: Outgoing) -> None:
-    assert any("Saleh" in text for text in strings(outgoing.claims))
+    assert any("Saleh" in text for text in parts(outgoing.claims, str))
     found = pipeline.careful(outgoing, redact=True)
-    assert not any("saleh" in text.lower() for text in strings(found.claims + found.events + found.articles))
+    assert not any("saleh" in text.lower() for text in parts(found.claims + found.events + found.articles, str))
     (article,) = found.articles
     assert (len(article.text), article.url) == (len(TEXT), None) and MASK * len("Omar Saleh") in article.text
-    for span in spans(found.claims):
+    for span in parts(found.claims, Span):
         assert article.text[span.start : span.end] == span.quote
 
 
@@ -80,7 +73,7 @@ def test_no_export_lets_a_masked_name_through(name: str, outgoing: Outgoing, tmp
 
 def test_no_place_is_told_closer_than_asked(outgoing: Outgoing) -> None:
     found = pipeline.careful(outgoing, coarsen=25)
-    assert not any("Shbeki" in text for text in strings(found.claims + found.events + found.articles))
+    assert not any("Shbeki" in text for text in parts(found.claims + found.events + found.articles, str))
     assert all("on 25 July 2018" in article.text for article in found.articles)
     stream = io.StringIO()
     export("geojson", found.events, frame(found.claims, found.articles), stream)

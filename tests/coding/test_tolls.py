@@ -37,3 +37,33 @@ def written(count: Count) -> str:
 def test_tolls(row: dict[str, str]) -> None:
     told = {event(c): sorted(written(n) for n in c.counts if n.kind in TOLLS) for c in claims_of(row["text"])}
     assert told.get(row["event"]) == sorted(filter(None, row["counts"].split(";"))), told
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Al-Shabab clashed with the army in Jilib on Monday and lost 12 of its fighters.", ["side_a"]),
+        ("Houthi fighters fought the army in Taiz on Monday, killing 12 of the army's soldiers.", ["side_b"]),
+        (
+            "The Sudanese army attacked rebels in Boali on Monday. Members of the Sudanese army attended the funeral "
+            "of eight fellow fighters who died during the assault.",
+            ["side_a"],
+        ),
+        (
+            "Clashes between the rebels and the Islamic State in Bria on Monday killed at least 40 fighters from rebel "
+            "groups as well as 12 Islamic State fighters.",
+            ["side_a", "side_b"],
+        ),
+        ("The army stormed Baga and fought Boko Haram with advice from some 200 US special forces troops.", [None]),
+    ],
+)
+def test_whose_the_counted_are(text: str, whom: list[str | None]) -> None:
+    assert [n.whom for c in claims_of(text) for n in c.counts] == whom
+
+
+def test_evidence_of_a_dropped_sum() -> None:
+    text = "A car bomb killed 32 people in Sudan, officials said. The car bomb in Kutum killed 22 people on Monday. "
+    bomb = claims_of(text + "In Nyala shelling killed 10 people.")[0]
+    assert [(e.field, e.span and e.span.quote) for e in bomb.evidence if e.field.startswith("counts")] == [
+        ("counts[0]", "22 people")
+    ]

@@ -85,7 +85,8 @@ def test_splitting_and_undoing_gives_back_the_record(desk: Archive, clock: Any) 
     done = review.decide(desk, {"action": "split", "event": event, "claims": claims[1:]}, "an analyst", clock)
     assert len(done.events) >= 2
     holding = [set(told_by(desk, e)) for e in done.events]
-    assert {claims[0]} in holding and set(claims[1:]) in holding
+    rest = set(claims[1:])  # who is set apart may find others that tell the same
+    assert any(claims[0] in held and not held & rest for held in holding) and any(rest <= held for held in holding)
     review.undo(desk, done.id, "an analyst", clock)
     assert state(desk) == before
 
@@ -105,7 +106,7 @@ def test_merging_takes_back_what_was_split(desk: Archive, clock: Any) -> None:
     claims = told_by(desk, event)
     split = review.decide(desk, {"action": "split", "event": event, "claims": claims[1:]}, "an analyst", clock)
     merged = review.decide(desk, {"action": "merge", "events": list(split.events)}, "another", clock)
-    assert len(merged.events) == 1 and set(told_by(desk, merged.events[0])) == set(claims)
+    assert len(merged.events) == 1 and set(told_by(desk, merged.events[0])) >= set(claims)
 
 
 def test_a_corrected_field_shows_who_said_so_and_can_be_undone(desk: Archive, clock: Any) -> None:

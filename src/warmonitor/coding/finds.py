@@ -21,7 +21,7 @@ def with_finds(view: View) -> View:
     heads = {t.head for t in view.triggers}
     kept = []
     for trigger in view.triggers:
-        verb = _handled_by(view, trigger) if _is_munition(view, trigger) else None
+        verb = _handled_by(view, trigger.head) if _is_munition(view, trigger) else None
         if verb is None:
             kept.append(trigger)
         elif view.lemma(verb) in word_list("finds", "finding") and verb not in heads:
@@ -38,15 +38,21 @@ def _as_find(trigger: Trigger, verb: int) -> Trigger:
     return replace(trigger, entry=entry, head=verb)  # who found them is the subject of the verb
 
 
-def _handled_by(view: View, trigger: Trigger) -> int | None:
+def is_carried(view: View, i: int) -> bool:
+    """Whether a word names arms that were only carried: "fighters armed with rifles and grenades"."""
+    verb = _handled_by(view, i) if view.lemma(i) in word_list("finds", "munitions") else None
+    return verb is not None and view.lemma(verb) in word_list("finds", "carrying")
+
+
+def _handled_by(view: View, i: int) -> int | None:
     """The verb of finding or carrying of which the arms are the object; None where they are used."""
-    tree, i = view.tree, trigger.head
+    tree = view.tree
     for _ in range(REACH):
         if tree.is_root(i):
             return None
         dep, up = tree.tokens[i].dep, tree.head(i)
         if tree.tokens[up].pos == "VERB":
-            is_thing = dep in {"dobj", "obj", "nsubjpass"} or (dep == "pobj" and view.lemma(i) == "with")
+            is_thing = dep in {"dobj", "obj", "nsubjpass"} or (dep == "prep" and view.lemma(i) == "with")
             return up if is_thing and _is_handling(view, up) else None
         if dep == "prep" and view.lemma(i) == "with" and any(_is_arrest(view, k) for k in tree.ancestors(i)):
             return up

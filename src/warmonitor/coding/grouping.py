@@ -26,16 +26,21 @@ def joined(view: View) -> list[list[Trigger]]:
     pairs = [(i, j) for i in range(len(triggers)) for j in range(i + 1, len(triggers))]
     distance = {(i, j): view.tree.distance(triggers[i].head, triggers[j].head) for i, j in pairs}
     apart = {pair for pair in pairs if _acts_apart(view, triggers[pair[0]], triggers[pair[1]])}
+    other = {(i, j) for i, j in pairs if _is_of_others(view, triggers[i], triggers[j])}
     causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
     groups = [{i} for i in range(len(triggers))]
+    apart |= other
     for i, j in sorted(pairs, key=lambda pair: distance[pair]):
         lone_cause = len(causes) == 1 and causes[0] in (i, j)
+        if (i, j) in other:
+            continue
         if lone_cause and (i, j) in apart and not _can_cause(view, triggers[causes[0]], triggers[i], triggers[j]):
             continue  # "residents were killed after troops regained the town"
         if not lone_cause and ((i, j) in apart or not _is_one(view, triggers[i], triggers[j], distance[i, j])):
             continue
         old, new = (next(g for g in groups if k in g) for k in (j, i))
-        if old is not new and (lone_cause or not any((min(m, n), max(m, n)) in apart for m in old for n in new)):
+        barred = other if lone_cause else apart
+        if old is not new and not any((min(m, n), max(m, n)) in barred for m in old for n in new):
             groups.remove(old)
             new |= old
     return [[triggers[i] for i in sorted(group)] for group in sorted(groups, key=min)]
@@ -112,6 +117,8 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
     tree = view.tree
     first, second = sorted((a, b), key=lambda t: t.head)
     verb = clause_verb(view, second.head)
+    if _is_earlier_deed(view, first, second):
+        return True
     if verb == clause_verb(view, first.head) or tree.tokens[verb].dep not in {"conj", "advcl", "parataxis", "ccomp"}:
         return False
     subjects = list(tree.kids(verb, "nsubj", "nsubjpass"))
@@ -133,6 +140,51 @@ def _acts_apart(view: View, a: Trigger, b: Trigger) -> bool:
         return True  # "planes bombed the camp and the centre was hit by shells"
     is_active = not tree.is_passive(verb) and tree.tokens[verb].lemma not in {"die", "perish"}
     return is_active or tree.tokens[verb].dep in {"advcl", "ccomp"}
+
+
+def _is_of_others(view: View, a: Trigger, b: Trigger) -> bool:
+    """ "Jets killed 45 in X following rocket attacks by rebels on Y", "soldiers killed 30 in X as troops clashed with
+    rebels in Y": casualties told with their doer and place, and beside them what others did at another place."""
+    result, other = (a, b) if a.entry.strength == "result" else (b, a)
+    if result.entry.strength != "result" or other.entry.strength == "result" or result.entry.pos != "verb":
+        return False
+    verb = result.head
+    if view.tree.is_passive(verb) or not view.tree.verb_patients(verb) or not view.tree.verb_agents(verb):
+        return False
+    path = [other.head, *view.tree.ancestors(other.head)]
+    if verb not in path:
+        return False
+    beside = next((k for k in path[: path.index(verb)] if _is_circumstance(view, k)), None)
+    return beside is not None and _differ_in_place(view, verb, beside)
+
+
+def _is_circumstance(view: View, i: int) -> bool:
+    """ "Following attacks", "after attacks", "as troops clashed": what went on before or beside the deed."""
+    tree, token = view.tree, view.tree.tokens[i]
+    if token.dep == "advcl" and any(tree.kids(i, "nsubj", "nsubjpass")):
+        return all(tree.tokens[k].pos != "PRON" for k in tree.kids(i, "nsubj", "nsubjpass"))
+    return token.dep in {"prep", "advcl"} and token.text.lower() in word_list("clauses", "prior")
+
+
+def _differ_in_place(view: View, verb: int, beside: int) -> bool:
+    """Whether a clause and what is told beside it each name a place of their own."""
+    inner = view.tree.subtree(beside)
+    outer = view.tree.subtree(verb) - inner
+    places = {i: mention.span.quote for i, mention in view.places}
+    own, others = ({places[i] for i in places if i in words} for words in (inner, outer))
+    return bool(own - others) and bool(others - own)
+
+
+def _is_earlier_deed(view: View, first: Trigger, second: Trigger) -> bool:
+    """ "The army, which drove them from X last month, has seized 20 villages": a deed with a place or day of its own
+    that only says who the doer of the other is."""
+    tree, verbs = view.tree, first.entry.pos == second.entry.pos == "verb"
+    if not verbs or first.entry.frame not in {"take", "act"} or first.entry.frame != second.entry.frame:
+        return False
+    if tree.tokens[first.head].dep != "relcl" or tree.head(first.head) not in tree.verb_agents(second.head):
+        return False
+    inside = tree.subtree(first.head)
+    return any(i in inside for i, _ in (*view.places, *view.times)) and second.head not in inside
 
 
 def _are_in_two_places(view: View, verb: int) -> bool:

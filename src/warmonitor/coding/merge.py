@@ -314,11 +314,22 @@ def _of_camps(a: set[str], b: set[str], report: Report, w: Mapping[str, float]) 
 def _figures(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     ours, theirs = _dead(draft), _dead([report])
+    if _is_of_more_days(draft, report) or _is_of_more_days([report], draft[0]):
+        return None
     if not ours or not theirs:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
     if {n for c in ours for n in (c.low, c.high) if n} & {n for c in theirs for n in (c.low, c.high) if n}:
         return w["same_figure"]
     return 0.0 if report.is_update or any(_compatible(a, b) for a in ours for b in theirs) else w["other_figure"]
+
+
+def _is_of_more_days(day: Sequence[Report], running: Report) -> bool:
+    """Whether one telling adds up the dead of several days and the other is of one day, with fewer dead or untold."""
+    tolls = [c.low or c.high or 0 for c in running.counts if c.kind == "killed"]
+    if not running.is_running or not tolls or any(r.is_running for r in day):
+        return False
+    is_one_day = any(r.when is not None and r.when.is_dated and r.when.start == r.when.end for r in day)
+    return is_one_day and max(tolls) > max((c.low or c.high or 0 for c in _dead(day)), default=0)
 
 
 def _dead(reports: Iterable[Report]) -> list[Count]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
+from warmonitor.coding.persons import named_victims
 from warmonitor.coding.roles import is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.turns import is_elsewhere, tells_old_figures
+from warmonitor.coding.turns import is_elsewhere, is_running, tells_old_figures
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
@@ -53,11 +54,13 @@ class Report:
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
+    owners: Mapping[Span, frozenset[str]] = field(default_factory=dict)  # whose the counted are, by the figure's words
     target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
     is_elsewhere: bool = False
     is_update: bool = False  # "which had earlier given a toll of 20"
     goes_on: bool = False  # with the toll told before: "the rebels admit to eight"
+    is_running: bool = False  # figures of several days: "have killed 100 in the past three days"
     tense: str = "none"
     is_told_plainly: bool = False  # "the depot was attacked", not "the attack", nor "to bomb", nor "who bombed"
     is_hearsay: bool = False
@@ -133,10 +136,23 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
     for number, group in enumerate(groups):
         words = frozenset(i for i, at in enumerate(near) if number in at)
         own = [m for i, m in view.counts if near[i][0] == number and m.by != "cumulative"]
+        own = [m for m in own if not _is_of_main_clause(view, group, m)]
         told = tuple(m.value for m in own if isinstance(m.value, Count))
         report = _report(view, group, words, told) or _casualties(view, group, words, told)
         out.append(report and replace(report, goes_on=bool(own) and all(m.by == "tally" for m in own)))
     return out
+
+
+def _is_of_main_clause(view: View, group: Sequence[Trigger], mention: Mention) -> bool:
+    """ "The army, which drove them from X last month, seized 20 villages": what a relative clause does not take."""
+    if not isinstance(mention.value, Count) or mention.value.kind in TOLLS:
+        return False
+    tree = view.tree
+    above = ((t.head, *tree.ancestors(t.head)) for t in group)
+    clauses = [next((k for k in path if tree.tokens[k].dep == "relcl"), None) for path in above]
+    span = mention.span
+    inside = {i for i, t in enumerate(tree.tokens) if span.start <= t.start < span.end}
+    return all(k is not None and not inside & tree.subtree(tree.head(k)) for k in clauses)
 
 
 def _casualties(
@@ -144,7 +160,7 @@ def _casualties(
 ) -> Report | None:
     """The dead of a group whose other words name no event: "fragments fell on homes, killing two"."""
     results = [t for t in group if t.entry.strength == "result"]
-    tolls = tuple(c for c in counts if c.kind in TOLLS)
+    tolls = tuple(c for c in counts if c.kind in TOLLS) or named_victims(view, results, ())
     if not tolls or not results or len(results) == len(group) or status_of(view, _by_weight(view, group)[0]) is None:
         return None
     return _report(view, results, words, tolls)
@@ -179,9 +195,11 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_history=_is_history(view),
         is_definite=False,
         counts=counts,
+        owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         sources=_sources(view, [c.span for c in counts]),
         is_elsewhere=is_elsewhere(view),
         is_update=tells_old_figures(view),
+        is_running=is_running(view),
         zone=view.sentence.zone,
     )
 
@@ -236,6 +254,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
+    counts = (*counts, *named_victims(view, ordered, counts))
     if decided.sub_event_type == "Displacement":
         counts = _of_movement(view, main, counts)
     return Report(
@@ -256,10 +275,12 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
+        owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words),
         is_update=tells_old_figures(view),
+        is_running=is_running(view),
         tense=tense_of(view, main),
         is_told_plainly=_is_told_plainly(view, main),
         is_hearsay=is_hearsay(view, main.head),
@@ -286,12 +307,36 @@ def _of_side(view: View, count: Count, side_a: Sequence[Party], side_b: Sequence
     """ "Two rebels died when they clashed with the army": fighters of which side, where their noun says it."""
     if count.whom != "combatants":
         return count
-    inside = [i for i, t in enumerate(view.tree.tokens) if count.span.start <= t.start < count.span.end]
-    names = {m.value.name for i in inside if (m := view.actor_at.get(i)) and isinstance(m.value, Actor)}
+    names = _names_of(view, count)
     for side, parties in (("side_a", side_a), ("side_b", side_b)):
         if names & {p.name for p in parties}:
             return replace(count, whom=side)
     return count
+
+
+def _names_of(view: View, count: Count) -> frozenset[str]:
+    """The parties that the words beside a figure name as those counted."""
+    told = (view.actor_at[i].value for i in _counted(view, count) if i in view.actor_at)
+    return frozenset(actor.name for actor in told if isinstance(actor, Actor))
+
+
+def _counted(view: View, count: Count) -> set[int]:
+    """The words that say whose the counted are: "40 fighters from rebel groups", "the army lost 12", "fellow men"."""
+    tree = view.tree
+    inside = {i for i, t in enumerate(tree.tokens) if count.span.start <= t.start < count.span.end}
+    if any(tree.tokens[i].text.lower() in word_list("counted", "fellows") for i in inside):
+        return {i for i in view.actor_at if i < min(inside)}
+    verb = clause_verb(view, min(inside, default=0))
+    if view.lemma(verb) in word_list("counted", "losing"):
+        return set(tree.verb_agents(verb))
+    behind = {k for i in inside for j in tree.prepositions(i, word_list("counted", "from")) for k in tree.subtree(j)}
+    return inside | {k for k in behind if not any(k in o for o in _other_counts(view, count))}
+
+
+def _other_counts(view: View, count: Count) -> list[set[int]]:
+    """The words of the other figures of the sentence."""
+    others = [m.span for _, m in view.counts if m.span != count.span]
+    return [{i for i, t in enumerate(view.tree.tokens) if s.start <= t.start < s.end} for s in others]
 
 
 def _is_blow(view: View, trigger: Trigger) -> bool:
@@ -406,10 +451,12 @@ def _is_habit(view: View, main: Trigger) -> bool:
 
 
 def _is_longstanding(view: View, main: Trigger) -> bool:
-    """ "Have fought for control since 2012": what went on for years is told of no one event."""
+    """ "Have fought for control since 2012", "for years": what went on so long is told of no one event."""
     published = view.article.published
     year = published.end.year if published and published.end else None
     verb = clause_verb(view, main.head)
+    if any(view.lemma(k) in {"year", "decade"} for k in view.tree.prepositions(verb, ("for",))):
+        return True
     since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
     years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
     return year is not None and any(y < year for y in years)

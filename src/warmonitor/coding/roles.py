@@ -35,7 +35,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return _lose(view, trigger)
     if frame == "happen":
         return _happening(view, trigger)
-    if between := actors(view, _between(view, trigger)):
+    between = actors(view, _between(view, trigger))
+    if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
     if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
@@ -91,7 +92,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     owners = tree.prepositions(
         i, ("of",)
     )  # "a strike of the air force" is its doing, "the shelling of a village" is not
-    if view.lemma(i) in word_list("roles", "done_by_of"):
+    if view.lemma(i) in word_list("roles", "done_by_of") or _are_means(view, owners):
         agents += owners
     else:
         patients += owners
@@ -113,6 +114,10 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     agents += _carriers(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
+
+
+def _are_means(view: View, owners: Iterable[int]) -> bool:
+    return any(view.lemma(k) in word_list("roles", "means") for k in owners)
 
 
 def _following(view: View, i: int) -> list[int]:
@@ -147,7 +152,8 @@ def _carriers(view: View, i: int) -> list[int]:
         return []
     elif view.lemma(verb) == "announce" and view.lemma(i) not in word_list("roles", "announced"):
         return []  # "announced the downing of its helicopter"
-    if tree.tokens[verb].pos != "VERB" or dep not in {"dobj", "obj", "pobj", "nsubjpass"}:
+    undergoes = dep == "nsubj" and tree.is_passive(verb)
+    if tree.tokens[verb].pos != "VERB" or not (undergoes or dep in {"dobj", "obj", "pobj", "nsubjpass"}):
         return []
     return [k for k in tree.verb_agents(verb) if view.place_at(k) is None]
 
@@ -189,7 +195,15 @@ def _top_noun(view: View, i: int) -> int:
     for _ in range(4):
         if tree.tokens[i].dep in {"compound", "conj", "nmod"} and tree.tokens[tree.head(i)].pos in {"NOUN", "PROPN"}:
             i = tree.head(i)
+        elif tree.tokens[i].dep == "pobj" and _is_row_of(view, tree.head(i)):
+            i = tree.head(tree.head(i))
     return i
+
+
+def _is_row_of(view: View, preposition: int) -> bool:
+    """ "A series of", "a wave of", "dozens of": the events are what is carried out."""
+    above = view.lemma(view.tree.head(preposition))
+    return view.lemma(preposition) == "of" and above in word_list("roles", "rows")
 
 
 def _clash(view: View, trigger: Trigger) -> Roles:
@@ -202,7 +216,7 @@ def _clash(view: View, trigger: Trigger) -> Roles:
         first = actors(view, subjects)
         second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against + subjects])
         return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
-    first = actors(view, _noun(view, i)[0])
+    first = actors(view, [k for k in _noun(view, i)[0] if view.place_at(k) is None])  # not "Syria fighting kills"
     if not tree.is_root(i) and not against:
         against = tree.prepositions(tree.head(_top_noun(view, i)), ("with", "against"))
     second = actors(view, against)
@@ -304,6 +318,9 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
     """The mention over a token and those of its coordinated modifiers ("Russian and regime warplanes")."""
     tree = view.tree
     own = view.actor_at.get(i)
+    if own is not None and (members := _named_members(view, i, own)):
+        yield from members
+        return
     if own is None and tree.tokens[i].lemma in {"it", "they", "he"}:
         yield from _speaker(view, i)
         return
@@ -325,6 +342,19 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
         inner = tree.prepositions(i, ("of", "from", "belonging"))
         inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
         yield from (view.actor_at[k] for k in inner if k in view.actor_at)
+
+
+def _named_members(view: View, i: int, own: Mention) -> list[Mention]:
+    """Who "terrorist groups like X and Y", "militants of the so-called X group" are by name."""
+    if not (_name(own) or "").startswith("Unidentified"):
+        return []
+    inner = view.tree.prepositions(i, ("of", "from", "like", "including", "as"))
+    named = [view.actor_at[k] for k in inner if k in view.actor_at and view.actor_at[k] is not own]
+    return [m for m in named if (_name(m) or "Unidentified")[:12] != "Unidentified" and _is_armed(m)]
+
+
+def _is_armed(mention: Mention) -> bool:
+    return isinstance(mention.value, Actor) and mention.value.type not in {"civilians", "government", None}
 
 
 def _speaker(view: View, i: int) -> Iterator[Mention]:

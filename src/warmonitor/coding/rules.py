@@ -21,7 +21,7 @@ from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
-from warmonitor.coding.umbrellas import with_umbrellas
+from warmonitor.coding.umbrellas import with_umbrellas, without_sums
 from warmonitor.coding.view import View, views
 from warmonitor.coding.voices import is_wish, with_voices
 from warmonitor.mentions import find_mentions
@@ -48,7 +48,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
         for claim in with_silent_sides(among_protests(claims), found, document)
         if _is_worth_a_row(claim)
     ]
-    return [claim for claim in with_umbrellas(kept) if _quotes_stand(document, claim)]
+    return [claim for claim in with_umbrellas(without_sums(kept)) if _quotes_stand(document, claim)]
 
 
 def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, seen: Sequence[View]) -> Claim:
@@ -153,7 +153,9 @@ def _counts(
             said = numbers.get((teller.name, teller.stance)) if teller else None
             known = replace(count, source=said)
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
-    told = [replace(c, whom=_whom(c, side_a, side_b)) for c in _without_echoes(list(out.values()))]
+    owners = {span: names for report in draft for span, names in report.owners.items()}
+    kept = _without_echoes(list(out.values()))
+    told = [replace(c, whom=_whom(c, side_a, side_b, owners.get(c.span, frozenset()))) for c in kept]
     return tuple(_with_parts(told))
 
 
@@ -212,10 +214,14 @@ def _is_echo(a: Count, b: Count) -> bool:
     return (a.kind, a.low, a.high) == (b.kind, b.low, b.high) and len(known) < 2
 
 
-def _whom(count: Count, side_a: Sequence[Party], side_b: Sequence[Party]) -> str | None:
+def _whom(count: Count, side_a: Sequence[Party], side_b: Sequence[Party], owners: frozenset[str]) -> str | None:
     """ "soldiers", "militants": which side's they are, where the sides tell."""
     if count.whom != "combatants":
         return count.whom
+    if owners & {p.name for p in side_a}:
+        return "side_a"
+    if count.kind == "strength":
+        return None  # a force whose side its words do not tell
     if side_b and type_of(side_b[0]) != "civilians":
         return "side_b"
     return "side_b" if side_a and not side_b else None

@@ -137,7 +137,7 @@ def _is_purpose(view: View, k: int) -> bool:
         return False  # "used drones to bomb", "went on to capture"
     if token.tag == "VB" and any(view.lemma(a) == "to" for a in tree.kids(k, "aux")):
         return token.dep in {"advcl", "acl", "relcl"} or (
-            token.dep == "xcomp" and head in word_list("status", "attempts")
+            token.dep == "xcomp" and head in word_list("status", "attempts") | word_list("movement", "going")
         )
     return (
         token.dep == "pcomp"

@@ -96,6 +96,8 @@ class Tree:
         token = self.tokens[i]
         if any(True for _ in self.kids(i, "nsubjpass", "auxpass", "csubjpass")):
             return True
+        if any(True for _ in self.kids(i, "agent")) and not any(True for _ in self.kids(i, "dobj")):
+            return True  # "bombs dropped by jets killed nine", read as "bombs dropped"
         if token.tag != "VBN" or any(True for _ in self.kids(i, "nsubj", "aux")):
             return False
         if token.dep in {"acl", "amod"} or any(True for _ in self.kids(i, "agent")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
+from warmonitor.mentions.count_phrases import is_running_total
 
 OPENING = 4  # the first words, which turn a whole sentence elsewhere
 UPDATE_REACH = 4  # words between "earlier" and "toll"
@@ -41,3 +42,8 @@ def _is_update(view: View, i: int) -> bool:
         return False
     near = {view.lemma(k) for k in range(max(0, i - UPDATE_REACH), min(len(view.tree.tokens), i + UPDATE_REACH + 1))}
     return bool(near & word_list("updates", "figures"))
+
+
+def is_running(view: View) -> bool:
+    """ "Have killed about 100 fighters in the past three days": the figures of a sentence run over several days."""
+    return is_running_total(view.article.text[view.sentence.start : view.sentence.end])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from warmonitor.coding.finds import is_carried
 from warmonitor.coding.triggers import Entry, Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
@@ -31,8 +32,8 @@ class Decided:
 
 def type_of(party: Party) -> str:
     """The type of a party's actor, listed or made by its class; "unknown" for a name that no list holds."""
-    if party.actor is None:
-        return "unknown"
+    if party.actor is None:  # of a country that is not known yet, or a name that no list holds
+        return "civilians" if party.name == generated("civilians", None).name else "unknown"
     try:
         return actor(party.actor).type or "unknown"
     except KeyError:
@@ -77,7 +78,7 @@ def decide_type(
         return _move(view, group[0], objects, kinds_a)
     if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
         return _thing(view, group[0], objects)
-    instrument = instrument_of(view, words)
+    instrument = instrument_of(view, words) if main.frame != "clash" else None  # "fought to halt rocket fire"
     if instrument is not None:
         return Decided(instrument, True)
     if main.sub_event_type == "Agreement" and main.frame == "act":
@@ -90,7 +91,7 @@ def decide_type(
 
 def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool:
     """ "His house was surrounded": no siege."""
-    small = word_list("owners", "civilians") - {"village"}
+    small = (word_list("owners", "civilians") | word_list("owners", "persons")) - {"village"}
     return trigger.entry.pos == "verb" and bool(objects) and all(view.lemma(o) in small for o in objects)
 
 
@@ -109,9 +110,10 @@ def _by_sides(entry: Entry, kinds_a: set[str], kinds_b: set[str], counts: Sequen
     return Decided(entry.sub_event_type, False)
 
 
-def instrument_of(view: View, words: frozenset[int]) -> str | None:
+def instrument_of(view: View, words: Iterable[int]) -> str | None:
     """The type that the instruments named near the trigger speak for."""
     tokens = view.tree.tokens
+    words = [i for i in words if not is_carried(view, i)]
     text = " " + " ".join(tokens[i].lemma for i in sorted(words)) + " "
     plain = " " + " ".join(tokens[i].text.lower() for i in sorted(words)) + " "
     instruments = lexicon("coding")["instruments"]
@@ -125,8 +127,8 @@ def _instrument_over(view: View, words: frozenset[int], sub_event_type: str) -> 
     """ "A car bomb driven by a suicide bomber" is a suicide bomb; "shells with chlorine" a chemical weapon."""
     if sub_event_type in {"Remote explosive/landmine/IED", "Shelling/artillery/missile attack", "Air/drone strike"}:
         instrument = instrument_of(view, words)
-        if instrument == "Air/drone strike" and sub_event_type == SHELLING and not _names_artillery(view, words):
-            return instrument  # "warplanes pounded the town"
+        if instrument == "Air/drone strike" and sub_event_type != instrument and not _names_artillery(view, words):
+            return instrument  # "warplanes pounded the town", "bombs dropped by jets"
         if instrument in {"Chemical weapon"} or (instrument == "Suicide bomb" and "IED" in sub_event_type):
             return instrument
     return sub_event_type

@@ -2,6 +2,7 @@
 
 "At least 39 people were killed in Idlib province on Sunday. Three of them died ... in Maarat al-Numan": one row for the
 province with the total, one for the town, whose figure carries ``part_of`` (``docs/codebook.md``).
+A headline's total over several events is of none of them.
 """
 
 from __future__ import annotations
@@ -46,3 +47,38 @@ def _part_of(count: Count, whole: Claim) -> Count:
         return count
     totals = [c for c in whole.counts if c.kind == count.kind and not c.part_of and (c.low or 0) > count.low]
     return replace(count, part_of=totals[0].span.quote) if totals else count
+
+
+def without_sums(claims: Sequence[Claim]) -> list[Claim]:
+    """The same claims without a total over several of them: "32 killed in X and Y" where 22 fell in X and 10 in Y."""
+    return [_without(c, {k for k, n in enumerate(c.counts) if _is_sum(n, c, claims)}) for c in claims]
+
+
+def _without(claim: Claim, dropped: set[int]) -> Claim:
+    """A claim without some of its figures, the others' evidence under their new numbers."""
+    kept = [k for k in range(len(claim.counts)) if k not in dropped]
+    fields = {f"counts[{k}]": f"counts[{n}]" for n, k in enumerate(kept)} | {f"counts[{k}]": "" for k in dropped}
+    evidence = (replace(e, field=fields.get(e.field, e.field)) for e in claim.evidence)
+    return replace(claim, counts=tuple(claim.counts[k] for k in kept), evidence=tuple(e for e in evidence if e.field))
+
+
+def _is_sum(total: Count, claim: Claim, claims: Sequence[Claim]) -> bool:
+    """Whether a figure is an event's own later one and those of the events at other places together."""
+    if total.kind != "killed" or total.low is None or total.part_of:
+        return False
+    own = [n for n in map(_size, _later(total, claim)) if n]
+    others = [max(map(_size, later)) for c in claims if _is_apart(claim, c) and (later := _later(total, c))]
+    return any(total.low - n in {*others, sum(others)} for n in own) and bool(others)
+
+
+def _later(total: Count, claim: Claim) -> list[Count]:
+    """The dead of an event that are told after a figure."""
+    return [n for n in claim.counts if n.kind == "killed" and n.span.start > total.span.start and _size(n)]
+
+
+def _size(count: Count) -> int:
+    return count.low or 0
+
+
+def _is_apart(a: Claim, b: Claim) -> bool:
+    return a.place is not None and b.place is not None and not same_place(a.place, b.place)

@@ -160,11 +160,29 @@ def _noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str | None]:
             or (not tokens[at].pos and not word.isalpha())
         ):
             break
+    if found is not None and (thing := _thing_behind(tokens, found)) is not None:
+        return thing, classes.get(tokens[thing].text.lower(), "unlisted")
     if found is not None:
         inner = [classes[t.text.lower()] for t in tokens[last + 1 : found + 1] if t.text.lower() in classes]
         special = [c for c in inner if c != "all"]
+        if tokens[found].lemma == "bomber" and _is_aircraft(tokens[last + 1 : found]):
+            return found, "things"
         return found, (special[-1] if special else "all")
     return _unlisted_noun(tokens, last)
+
+
+def _is_aircraft(before: Sequence[Token]) -> bool:
+    """ "Six long-range bombers": planes, no men."""
+    return any(t.text.lower() in lexicon("counts")["aircraft"]["before"] for t in before)
+
+
+def _thing_behind(tokens: Sequence[Token], found: int) -> int | None:
+    """The noun that a word for people only describes: "nine rebel strongpoints", "several other armoured vehicles"."""
+    t, head = tokens[found], tokens[found].head
+    if t.dep not in {"compound", "amod", "nmod"} or not found < head <= found + NOUN_WINDOW // 2:
+        return None
+    describes = t.tag == "NN" or t.text.lower() in {"other", "more"}
+    return head if describes and tokens[head].tag == "NNS" else None
 
 
 def _unlisted_noun(tokens: Sequence[Token], last: int) -> tuple[int | None, str | None]:

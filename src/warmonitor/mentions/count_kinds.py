@@ -228,11 +228,21 @@ def is_joint(tokens: Sequence[Token], first: int, last: int) -> bool:
     kinds = [_casualty(w) for w in before]
     if len(before) > 1 and kinds[-1] and kinds[-2] and kinds[-1] != kinds[-2]:
         return True
+    if _is_lost_comma(after):
+        return True
     pairs = [(before[n : n + 3]) for n in range(len(before) - 2)] + [after[n : n + 3] for n in range(len(after) - 2)]
     return any(
         _casualty(a) and link in {"and", "or", "and/or"} and _casualty(b) and _casualty(a) != _casualty(b)
         for a, link, b in pairs
     )
+
+
+def _is_lost_comma(after: Sequence[str]) -> bool:
+    """ "25 militants killed, injured": a headline's list of two fates, with no figure for the second."""
+    words = [*(w for w in after if w != ","), ""]
+    trios = (words[n : n + 3] for n in range(min(2, len(words) - 2)))
+    kinds = ((_casualty(one), _casualty(other), then) for one, other, then in trios)
+    return any(one and other and one != other and not then[:1].isdigit() for one, other, then in kinds)
 
 
 def _is_joint_verb(tokens: Sequence[Token], verb: int) -> bool:

@@ -134,3 +134,23 @@ def is_war_total(sentence: str, size: int) -> bool:
     if long_time.search(sentence):
         return perfect or size >= LONG_TOTAL
     return perfect and size >= lexicon("counts")["cumulative"]["large"] and war.search(sentence) is not None
+
+
+@cache
+def _days_on_end() -> re.Pattern[str]:
+    days = "|".join(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun"))
+    blows = "|".join(lexicon("counts")["cumulative"]["blows"])
+    return re.compile(
+        rf"\bsince (?:last |late |early )?(?:{days})\b|\b(?:in|over|during) the (?:past|last) (?:\w+ )?days\b|"
+        rf"\b(?:{blows})\b[^.,;]*? have [^.,;]*?\b(?:hundreds|thousands)\b",
+        re.IGNORECASE,
+    )
+
+
+def is_running_total(sentence: str) -> bool:
+    """Whether the figures of a sentence run over several days: more than the dead of one day's event.
+
+    >>> is_running_total("Troops have killed about 100 fighters in the past three days.")
+    True
+    """
+    return _days_on_end().search(sentence) is not None and re.search(r"\b(?:has|have|had)\b", sentence) is not None

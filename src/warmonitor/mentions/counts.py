@@ -180,12 +180,20 @@ def _judge_lists(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
     """ "the lives of 31 soldiers and 12 rebels": the second of a list is what the first is."""
     words = [t.text.lower() for t in tokens]
     for before, c in pairwise(candidates):
-        listed = words[before.last + 1 : c.first] in (["and"], [","], [",", "and"])
+        listed = _is_listed(tokens[before.last + 1 : c.first])
         if c.kind is None and listed and before.kind and not c.subset and c.noun_class in PEOPLE:
             c.kind, c.by = before.kind, "list"
     for c in candidates:
         if c.kind is None and not is_joint(tokens, c.first, c.last):
             c.kind, c.by = _kind_by_noun(c, words), "noun"
+
+
+def _is_listed(between: Sequence[Token]) -> bool:
+    """Whether a figure is the next of a list: "12 rebels and 3 soldiers", "40 clansmen as well as 12 police"."""
+    words = [t.text.lower() for t in between]
+    if words in (["and"], [","], [",", "and"]):
+        return True
+    return words[-3:] == ["as", "well", "as"] and not any(t.pos in {"VERB", "AUX", "PUNCT"} for t in between[:-3])
 
 
 def _reach(candidates: list[Candidate], tokens: Sequence[Token]) -> None:
