@@ -28,7 +28,8 @@ def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
     A bulletin says "on Tuesday" once; what it tells of the same kind of violence by the same side is of that day too.
     """
     entries = {view.number: view.entry for view in seen}
-    told = [Told(r, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
+    dated = [(r, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
+    told = [Told(report, draft, _till_now(day, report, seen)) for report, draft, day in dated]
     out: list[When | None] = []
     for draft in drafts:
         when, head = _when(draft), _day_of_entry(draft, entries)
@@ -103,6 +104,23 @@ def _day_of_entry(draft: Draft, entries: Mapping[int, When | None]) -> When | No
 
 def _is_news(report: Report) -> bool:
     return report.status in REAL and not report.is_history
+
+
+def _till_now(day: When, report: Report, seen: Sequence[View]) -> When:
+    """ "Raids have grown since rebels launched a campaign on 3 March": what is told on is of the days since then."""
+    published = seen[0].article.published if seen else None
+    if not _is_reckoned_from(report, seen) or published is None or published.end is None or day.start is None:
+        return day
+    return replace(day, end=max(day.start, published.end))
+
+
+def _is_reckoned_from(report: Report, seen: Sequence[View]) -> bool:
+    """Whether the event only says since when: it stands in a clause with "since"."""
+    view = next((view for view in seen if view.number == report.sentence), None)
+    if view is None or not report.triggers:
+        return False
+    tree, head = view.tree, report.triggers[0].head
+    return any(view.lemma(m) == "since" for k in [head, *tree.ancestors(head)] for m in tree.kids(k, "mark"))
 
 
 def _is_like(draft: Draft, other: Draft) -> bool:
