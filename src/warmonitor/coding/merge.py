@@ -255,10 +255,16 @@ def _place(draft: Draft, report: Report) -> float | None:
     if not fitting:
         refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 3
         return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
+    if not any(_says_more_than_country(p, report.places[0]) for p in fitting):
+        return w["no_place"]  # "in Syria" speaks for every town of it
     if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]
     near = report.sentence - draft[-1].sentence <= w["inside_reach"]
     return w["inside_place"] if near else w["inside_far"]
+
+
+def _says_more_than_country(a: Location, b: Location) -> bool:
+    return a.place.name == b.place.name or "country" not in (a.place.kind, b.place.kind)
 
 
 def _time(draft: Draft, report: Report) -> float | None:

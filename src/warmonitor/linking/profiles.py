@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from anyascii import anyascii
 from warmonitor import ontology
 from warmonitor.model import Article, Claim, Count, Party, Place, Span, When
 
+ONE_NAME = 0.7  # share of letters that two spellings of a name have in common
 REAL = frozenset({"happened", "ongoing", "denied"})
 WORD = re.compile(r"[a-z]{3,}|\d+")
 SENTENCE_END = re.compile(r"[.!?][\"”')]*\s+(?=[\"“'(]?[A-Z0-9])|\n")
@@ -301,9 +303,14 @@ def _spot(claim: Claim) -> Spot:
         kind=place.kind or "",
         country=place.country or "",
         admin1=fold(place.admin1) if place.admin1 else "",
-        is_namesake=place.kind in {"city", "town"} and fold(place.name) == fold(place.admin1 or ""),
+        is_namesake=place.kind in {"city", "town"} and _is_one_name(place.name, place.admin1 or ""),
         is_inferred=_is_inferred(claim, "place"),
     )
+
+
+def _is_one_name(city: str, province: str) -> bool:
+    """Whether a city and its province have one name, however each is spelt: "Suweida" in Suwayda."""
+    return SequenceMatcher(None, fold(city), fold(province)).ratio() >= ONE_NAME
 
 
 def _place_level(place: Place) -> str:

@@ -37,7 +37,8 @@ def _places(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
     if p.area != q.area:
         return rule["other_area"]
     if p.level != q.level:
-        return rule["area_of_name"] if p.name == q.name else rule["area_and_site"]
+        site = p if p.level == "site" else q
+        return rule["area_of_name"] if p.name == q.name or site.is_namesake else rule["area_and_site"]
     if p.name != q.name:
         return rule["area_and_site"]
     return rule["same_area_busy" if a.is_busy and b.is_busy else "same_area"]
