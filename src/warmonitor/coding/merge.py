@@ -256,7 +256,7 @@ def _place(draft: Draft, report: Report) -> float | None:
         refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 3
         return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
     if not any(_says_more_than_country(p, report.places[0]) for p in fitting):
-        return w["no_place"]  # "in Syria" speaks for every town of it
+        return w["inside_place"]  # "in Syria" speaks for every town of it
     if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]
     near = report.sentence - draft[-1].sentence <= w["inside_reach"]
