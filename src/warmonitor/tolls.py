@@ -84,13 +84,22 @@ def _is_foreign_part(claim: Claim, count: Count) -> bool:
 
 
 def standing(figures: Iterable[Figure]) -> tuple[list[Figure], list[Figure]]:
-    """The figures that stand and those that a later report of the same origin has replaced."""
+    """The figures that stand and those that a later report of the same origin has replaced.
+
+    A report tells the newest toll first: what the same origin "on Saturday had put at 52" came before.
+    """
     latest: dict[str, int] = {}
     ordered = list(figures)
     for figure in ordered:
         latest[figure.body] = max(latest.get(figure.body, 0), figure.order[0])
-    stands = [figure for figure in ordered if figure.order[0] == latest[figure.body]]
-    return stands, [figure for figure in ordered if figure.order[0] != latest[figure.body]]
+    stands = [f for f in ordered if f.order[0] == latest[f.body] and not any(_came_before(f, o) for o in ordered)]
+    return stands, [figure for figure in ordered if figure not in stands]
+
+
+def _came_before(figure: Figure, other: Figure) -> bool:
+    """Whether a figure is lower than one that the same origin gives further up in the same article."""
+    is_below = figure.order[:2] == other.order[:2] and figure.order[2] > other.order[2] and figure.body == other.body
+    return is_below and figure.high is not None and other.low is not None and figure.high < other.low
 
 
 def toll(kind: str, whom: str, figures: Sequence[Figure], rule: str) -> Toll:
