@@ -20,7 +20,7 @@ from warmonitor.web.site import PAGE, boot, script
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 NUMBER = 20_000
-FIRST_VIEW, ANSWER = 2000, 150  # milliseconds
+FIRST_VIEW, ANSWER = 4000, 400  # milliseconds; generous, what was measured stands in benchmarks/README.md
 FILTERS = ("min=10", "type=Battles", "from=2020-01-01&to=2020-12-31", "disputed=any", "text=province 7",
            "box=15,25,30,50", "")  # fmt: skip
 TYPES = {"Armed clash": "Battles", "Air/drone strike": "Explosions/Remote violence",
