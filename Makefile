@@ -84,6 +84,6 @@ $(VENV)/installed: pyproject.toml uv.lock
 	  exit 1; }
 	@$(BIN)/uv sync --quiet --frozen --all-extras --inexact || { \
 	  echo "Installing by uv.lock failed; the message above names the package. Nothing was changed outside $(VENV)."; \
-	  echo "Behind a proxy set HTTPS_PROXY; with a mirror set UV_INDEX_URL; then run again."; \
+	  echo "Behind a proxy set HTTPS_PROXY; with a mirror set UV_INDEX_URL, with a certificate of its own SSL_CERT_FILE; then run again."; \
 	  exit 1; }
 	@touch $@

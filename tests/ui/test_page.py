@@ -266,10 +266,7 @@ def test_axe_finds_no_serious_fault(visit: Visit, on_disk: str, view: str, dark:
     assert not serious, [(one["id"], one["nodes"][0]["html"][:200]) for one in serious]
 
 
-WIDE = pytest.mark.xfail(reason="the gravest event of the demo is 446 px wide on a phone: a row does not break")
-
-
-@pytest.mark.parametrize("view", [*VIEWS, pytest.param("event", marks=WIDE), "article"])
+@pytest.mark.parametrize("view", [*VIEWS, "event", "article"])
 def test_a_phone_needs_no_sideways_scroll(visit: Visit, on_disk: str, view: str) -> None:
     page = visit(on_disk, view if view.startswith("#") else "#/overview", size=PHONE)
     if view in {"event", "article"}:
