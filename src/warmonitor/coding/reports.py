@@ -20,7 +20,7 @@ from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
-from warmonitor.model import Actor, Count, Location, Mention, Party, Source, Span, When
+from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
 from warmonitor.ontology import lexicon
 
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
@@ -220,9 +220,17 @@ def _by_place(view: View, report: Report) -> list[Report]:
         if p.span in at and _town_of(view, at[p.span]) in together
         if p.place.kind in SETTLEMENTS and p.relation != "between"
     ]
-    apart = [p for p in others if p.place.id != first.place.id]
-    rest = tuple(p for p in report.places if p not in apart)
+    apart = [_beside(first, p) for p in others if p.place.id != first.place.id]
+    rest = tuple(p for p in report.places if p.span not in {o.span for o in apart})
     return [replace(report, places=rest), *(replace(report, places=(p,), counts=()) for p in apart)]
+
+
+def _beside(first: Location, other: Location) -> Location:
+    """A village named in one breath with another is no namesake of it abroad: then where it lies stays open."""
+    abroad = first.place.country and other.place.country and first.place.country != other.place.country
+    if not abroad or other.place.kind == "city" or other.span is None:
+        return other
+    return replace(other, place=Place(None, other.span.quote, other.place.kind, first.place.country), score=None)
 
 
 def _is_way(view: View, objects: Sequence[int]) -> bool:

@@ -20,6 +20,7 @@ TO = ("to", "into", "for")
 LOOTERS = frozenset({"rioters"})
 SHELLING = "Shelling/artillery/missile attack"
 CROWD = frozenset({"protesters", "rioters"})
+FLYING = frozenset({"state force", "external force"})
 STATE = frozenset({"state force", "external force", "police", "government"})
 ARMED = STATE | {"rebel group", "political militia", "identity militia", "private military company", "unidentified"}
 
@@ -68,6 +69,8 @@ def decide_type(
         return None
     if main.sub_event_type == "Armed clash" and (main.frame, main.pos) == ("act", "verb") and kinds_b == CIVILIAN:
         return Decided("Attack", True)  # gunmen who "storm" a village and kill its people do not clash
+    if main.words == ("bomb",) and kinds_a and kinds_a <= FLYING and not _is_laid(view, words):
+        return Decided("Air/drone strike", True)  # "killed by regime bombs"
     if main.strength == "strong":
         return Decided(_instrument_over(view, words, main.sub_event_type), True)
     if main.frame == "hold" and _is_of_a_house(view, group[0], objects):
@@ -93,6 +96,11 @@ def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool
     """ "His house was surrounded": no siege."""
     small = (word_list("owners", "civilians") | word_list("owners", "persons")) - {"village"}
     return trigger.entry.pos == "verb" and bool(objects) and all(view.lemma(o) in small for o in objects)
+
+
+def _is_laid(view: View, words: Iterable[int]) -> bool:
+    """Whether a bomb was laid, thrown or driven, not dropped."""
+    return any(view.lemma(i) in word_list("finds", "laid") for i in words)
 
 
 def _by_sides(entry: Entry, kinds_a: set[str], kinds_b: set[str], counts: Sequence[Count]) -> Decided:

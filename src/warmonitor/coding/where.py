@@ -140,9 +140,20 @@ def _stands_for_its_state(view: View, at: int, location: Location) -> bool:
     return bool(abroad) and view.lemma(tree.head(tree.head(at))) not in word_list("territory", "contests")
 
 
+def _is_where_from(view: View, at: int) -> bool:
+    """ "Missiles fired from over Kursk", "weapons from Europe": where arms come from is not where they strike."""
+    tree = view.tree
+    above = [k for k in list(tree.ancestors(at))[:4] if not tree.is_root(at)]
+    from_ = next((k for k in above if tree.tokens[k].pos == "ADP" and view.lemma(k) == "from"), None)
+    if from_ is None or any(tree.tokens[k].pos == "VERB" for k in above[: above.index(from_)]):
+        return False
+    sender = view.lemma(tree.head(from_))
+    return sender in word_list("roles", "sending") | word_list("territory", "weapons") | word_list("finds", "munitions")
+
+
 def _is_where(view: View, at: int, location: Location) -> bool:
     """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
-    if _stands_for_its_state(view, at, location):
+    if _stands_for_its_state(view, at, location) or _is_where_from(view, at):
         return False
     if location.place.kind != "country" and extent(location) < 3:
         return True

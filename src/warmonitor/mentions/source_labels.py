@@ -112,8 +112,8 @@ def _bare(text: str) -> str:
     vague = word_set("classes", "quantities")
     while True:
         first, _, rest = out.partition(" ")
-        if rest and (first.lower() in vague or _ARTICLE.match(out)):
-            out = rest
+        if rest and (first.lower() in vague or _ARTICLE.match(out) or (first == "of" and out != text)):
+            out = rest  # "one of the rescuers"
         else:
             return out
 

@@ -23,7 +23,7 @@ ul { margin: .3rem 0 .8rem; padding-left: 1.2rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: start; vertical-align: top; padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #e4e7ea;
   font-size: .92rem; }
-th { width: 15rem; font-weight: 600; }
+th { width: min(15rem, 38%); font-weight: 600; }
 figure { margin: 1rem 0; }
 svg { width: 100%; height: auto; }
 .basis, .by, footer { color: #56616b; font-size: .88rem; }
