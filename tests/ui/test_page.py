@@ -58,7 +58,9 @@ def test_map_timeline_and_list_follow_each_other(visit: Visit, home: str) -> Non
     assert 0 < shown(page) < every
     assert page.locator("g.mark").count() < marks
     assert page.locator(".timeline svg a").count() <= shown(page)
-    assert all("Suicide bomb" in text for text in page.locator(".list .what").all_inner_texts())
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.list .what')].every(row => row.innerText.includes('Suicide bomb'))"
+    )
 
 
 def test_drag_on_the_timeline_chooses_days(visit: Visit, home: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from warmonitor.coding.merge import REAL, Draft, settings
+from warmonitor.coding.words import word_list
 from warmonitor.ontology import event_types
 
 REMOTE = "Explosions/Remote violence"
@@ -31,7 +32,8 @@ def _is_bare(draft: Draft) -> bool:
     entries = [t.entry for r in draft for t in r.triggers]
     plain = all(e.strength != "strong" and e.frame in {"act", "happen"} for e in entries)
     shots = any(e.strength == "weak" and e.sub_event_type == "Attack" for e in entries)
-    attacks = plain and not shots and any(e.strength == "weak" for e in entries)
+    bare = all(e.strength == "result" or e.words[0] in word_list("roles", "bare") for e in entries)
+    attacks = plain and bare and not shots and any(e.strength == "weak" for e in entries)
     return violent and attacks and draft[0].status in REAL and not draft[0].is_history
 
 

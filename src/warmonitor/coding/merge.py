@@ -18,6 +18,7 @@ from warmonitor.ontology import event_types
 
 VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
 REAL = frozenset({"happened", "ongoing"})
+UNARMED = frozenset({"civilians", "children", "women"})
 Draft = list[Report]
 
 
@@ -65,9 +66,17 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
 
 
 def _needed(draft: Draft, report: Report) -> str:
-    if _tells_only_results(report):
+    if _tells_only_results(report) and not _is_of_others(draft, report):
         return "loose_threshold"
     return "echo_threshold" if _is_echo(draft, report) else "threshold"
+
+
+def _is_of_others(draft: Draft, report: Report) -> bool:
+    """Whether casualties are of another deed: by another doer, or fighters where civilians were put to death."""
+    doers = [_names(p for r in d for p in r.side_a) for d in (draft, [report])]
+    other_doer = bool(doers[0] and doers[1] and not doers[0] & doers[1])
+    dead = [{c.whom for r in d for c in r.counts if c.kind == "killed"} for d in (draft, [report])]
+    return other_doer or (dead[1] == {"combatants"} and bool(dead[0]) and dead[0] <= UNARMED)
 
 
 def _is_echo(draft: Draft, report: Report) -> bool:
