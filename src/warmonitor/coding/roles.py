@@ -93,7 +93,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     tree = view.tree
     agents = tree.prepositions(i, ("by", "from"))
     agents += list(tree.kids(i, "poss"))
-    agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at]
+    agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at and not _is_part(view, k)]
     patients = tree.prepositions(i, ("on", "against", "at", "targeting"))
     owners = tree.prepositions(
         i, ("of",)
@@ -120,6 +120,11 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     agents += _carriers(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
+
+
+def _is_part(view: View, i: int) -> bool:
+    """ "A central Syria attack": a part of the country, where it was, not who did it."""
+    return i > 0 and view.tree.tokens[i - 1].text.lower() in word_list("roles", "parts")
 
 
 def _is_fire_of(view: View, i: int, owners: Iterable[int]) -> bool:
