@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from warmonitor.coding.parties import actors
 from warmonitor.coding.tree import RELATIVE_PRONOUNS
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
@@ -111,9 +112,17 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
         patients = [k for k in patients if k not in agents]
     if tree.tokens[i].dep == "nsubjpass" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(tree.head(i), ("on", "to"))  # "the attack, which left three dead, was blamed on X"
-    agents += _carriers(view, i)
+    agents += _carriers(view, i) or _fired_from(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
+
+
+def _fired_from(view: View, i: int) -> list[int]:
+    """Whose lines arms come from: "rockets fired from rebel positions", however the parser reads "fired"."""
+    tree = view.tree
+    firing = [k for k in (i, *tree.kids(i, "acl"), tree.head(i)) if view.lemma(k) in word_list("roles", "sending")]
+    starts = [k for verb in firing for k in tree.prepositions(verb, ("from",))]
+    return [k for k in starts if view.lemma(k) in word_list("roles", "assets")]
 
 
 def _is_fire_of(view: View, i: int, owners: Iterable[int]) -> bool:
@@ -179,7 +188,10 @@ def _aimed_at(view: View, i: int) -> list[int]:
     tree = view.tree
     if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in word_list("light_verbs", "verbs"):
         return []
-    return tree.prepositions(tree.head(i), ("against",))
+    aims = ("against",)
+    if view.lemma(tree.head(i)) in word_list("roles", "throwing"):  # "threw a grenade into the church"
+        aims = ("against", "into", "at", "on", "onto", "towards", "toward")
+    return tree.prepositions(tree.head(i), aims)
 
 
 def _undergoing(view: View, i: int) -> list[int]:
@@ -300,70 +312,3 @@ def is_hearsay(view: View, i: int) -> bool:
             return True
         below = above
     return False
-
-
-def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:
-    """The actor mentions that stand at these tokens, or inside the noun phrase of a word that means its members."""
-    out: list[Mention] = []
-    for i in tokens:
-        for found in _actors_at(view, i):
-            if isinstance(found.value, Actor) and all(found.value.name != _name(o) for o in out):
-                out.append(found)
-    return tuple(out)
-
-
-def _name(mention: Mention) -> str | None:
-    return mention.value.name if isinstance(mention.value, Actor) else None
-
-
-def _actors_at(view: View, i: int) -> Iterator[Mention]:
-    """The mention over a token and those of its coordinated modifiers ("Russian and regime warplanes")."""
-    tree = view.tree
-    own = view.actor_at.get(i)
-    if own is not None and (members := _named_members(view, i, own)):
-        yield from members
-        return
-    if own is None and tree.tokens[i].lemma in {"it", "they", "he"}:
-        yield from _speaker(view, i)
-        return
-    if own is not None:
-        yield own
-    modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
-    found = [view.actor_at[k] for k in modifiers if k in view.actor_at and view.actor_at[k] is not own]
-    is_ground = view.lemma(i) in word_list("territory", "plain") | {"part", "side", "region"}
-    if own is None and is_ground and view.lemma(i) not in word_list("roles", "assets"):
-        # "opposition areas" are a place, not the opposition; "civilian areas" are where civilians are
-        yield from (m for m in found if isinstance(m.value, Actor) and m.value.type == "civilians")
-        return
-    yield from (m for m in found if m.by != "attributive")
-    if (
-        own is None
-        and not found
-        and (view.lemma(i) in word_list("roles", "members") or tree.tokens[i].pos in {"NUM", "ADJ", "DET", "PRON"})
-    ):
-        inner = tree.prepositions(i, ("of", "from", "belonging"))
-        inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
-        yield from (view.actor_at[k] for k in inner if k in view.actor_at)
-
-
-def _named_members(view: View, i: int, own: Mention) -> list[Mention]:
-    """Who "terrorist groups like X and Y", "militants of the so-called X group" are by name."""
-    if not (_name(own) or "").startswith("Unidentified"):
-        return []
-    inner = view.tree.prepositions(i, ("of", "from", "like", "including", "as"))
-    named = [view.actor_at[k] for k in inner if k in view.actor_at and view.actor_at[k] is not own]
-    return [m for m in named if (_name(m) or "Unidentified")[:12] != "Unidentified" and _is_armed(m)]
-
-
-def _is_armed(mention: Mention) -> bool:
-    return isinstance(mention.value, Actor) and mention.value.type not in {"civilians", "government", None}
-
-
-def _speaker(view: View, i: int) -> Iterator[Mention]:
-    """ "The government said it had taken the town": the pronoun under a saying is who says it."""
-    tree = view.tree
-    verb = tree.head(i)
-    if tree.tokens[verb].dep == "ccomp" and tree.head(verb) < i:
-        for subject in tree.kids(tree.head(verb), "nsubj"):
-            if subject in view.actor_at:
-                yield view.actor_at[subject]

@@ -114,6 +114,8 @@ class Tree:
             return [self._antecedent(i, k) for k in own]
         if opened := self._before_a_saying(i):
             return self.subjects(opened, 0)
+        if (eaten := self._eaten_by_a_date(i)) is not None:
+            return [eaten]
         if depth == 0 or self.is_root(i):
             return []
         head = self.head(i)
@@ -129,6 +131,18 @@ class Tree:
         if token.dep in {"conj", "advcl", "pcomp", "prep"}:
             return self.subjects(head, depth - 1)
         return []
+
+    def _eaten_by_a_date(self, i: int) -> int | None:
+        """ "On 9 May gunmen opened fire", read as a phrase "on gunmen": the noun right before a finite verb."""
+        k = i - 1
+        while k > 0 and self.tokens[k].pos in {"ADV", "AUX"}:
+            k -= 1
+        token = self.tokens[i]
+        is_finite = token.tag in {"VBD", "VBP", "VBZ"} or any(True for _ in self.kids(i, "aux", "auxpass"))
+        if not is_finite or k < 1 or self.tokens[k].dep != "pobj" or self.tokens[k].pos not in {"NOUN", "PROPN"}:
+            return None
+        numbered = any(self.tokens[n].pos == "NUM" or self.tokens[n].tag == "NNP" for n in self.kids(k, "nummod", "compound"))
+        return k if numbered and i in self.ancestors(k) and token.dep != "relcl" else None
 
     def _before_a_saying(self, i: int) -> int | None:
         """ "Soldiers entered X, residents said, burned houses": the clause before the saying has the subject."""
