@@ -159,7 +159,7 @@ class Tree:
     def verb_agents(self, i: int) -> list[int]:
         """Who does what the verb says: the subject, or the "by" phrase of a passive."""
         if not self.is_passive(i):
-            return self.with_conjuncts(self.subjects(i))
+            return self._all_subjects(i)
         by = [p for a in self.kids(i, "agent") for p in self.kids(a, "pobj")]
         by += [p for a in self.kids(i, "prep") if self.tokens[a].lemma == "by" for p in self.kids(a, "pobj")]
         return self.with_conjuncts(by)
@@ -167,8 +167,13 @@ class Tree:
     def verb_patients(self, i: int) -> list[int]:
         """To whom or what it is done: the object, or the subject of a passive."""
         if self.is_passive(i):
-            return self.with_conjuncts(self.subjects(i))
+            return self._all_subjects(i)
         return self.with_conjuncts(self.kids(i, *OBJECTS))
+
+    def _all_subjects(self, i: int) -> list[int]:
+        """Subjects with what is coordinated to them: not "those who were killed and the men who did it"."""
+        first = self.subjects(i)
+        return [k for k in self.with_conjuncts(first) if k in first or k < i or min(first) > i]
 
     def prepositions(self, i: int, words: Iterable[str]) -> list[int]:
         """Objects of the given prepositions under a token, with their conjuncts."""

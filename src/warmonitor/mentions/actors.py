@@ -169,6 +169,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
             return generated("military", key), "compositional"
         if token.dep in {"compound", "amod", "poss", "nmod"} and tokens[token.head].text.lower() in attacks():
             return generated("military", key), "compositional"
+        if (owner := _owner_of_seat(token, tokens)) is not None:
+            return generated(owner, key), "compositional"
         is_noun = token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
         is_people = is_noun and token.text.endswith("s")
         if is_people and fights(found.last, tokens) and token.dep == "nsubj":
@@ -177,6 +179,14 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if fights(found.last, tokens):
         return generated("military", key), "metonym"
     return (generated("government", key), "metonym") if _is_party(found.last, tokens) else (None, "")
+
+
+def _owner_of_seat(token: Token, tokens: Sequence[Token]) -> str | None:
+    """Whose "the Iranian consulate", "a Ukrainian command post" is: the government's, the military's; else None."""
+    if token.dep not in {"compound", "amod", "nmod"}:
+        return None
+    head, verbs = tokens[token.head].text.lower(), lexicon("actors")["verbs"]
+    return "government" if head in verbs["seats"] else "military" if head in verbs["assets"] else None
 
 
 def _shares_head(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> bool:
