@@ -57,7 +57,14 @@ def roles(view: View, trigger: Trigger) -> Roles:
     doers, others = actors(view, agents), actors(view, patients)
     if frame == "agree" and not others:  # "the government and the rebels agreed a truce"
         doers, others = doers[:1], doers[1:]
-    return Roles(doers, others, tuple(patients), _is_blamed(view, trigger.head))
+    objects = (*patients, *_set_alight(view, trigger.head, patients))
+    return Roles(doers, others, objects, _is_blamed(view, trigger.head))
+
+
+def _set_alight(view: View, i: int, patients: Iterable[int]) -> list[int]:
+    """What "set fire to the station" is done to: its owner stands behind those whom the same attack names."""
+    is_fire = any(view.lemma(k) in word_list("roles", "alight") for k in patients)
+    return view.tree.prepositions(i, ("to",)) if is_fire else []
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
@@ -80,7 +87,14 @@ def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
         agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")]
     if not patients:
         patients = tree.prepositions(i, ("on", "at", "against", "with", "into", "upon"))
-    return agents, patients
+    return agents, patients + _aboard(view, i)
+
+
+def _aboard(view: View, i: int) -> list[int]:
+    """Who is in the thing hit: "destroyed a car with three gunmen inside", "along with the fighters in it"."""
+    tokens, inside = view.tree.tokens, word_list("roles", "inside")
+    found = view.tree.prepositions(i, ("with",)) + [p for k in view.tree.verb_patients(i) for p in view.tree.prepositions(k, ("with",))]
+    return [k for k in found if any(t.text.lower() in inside for t in tokens[k + 1 : k + 2])]
 
 
 def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
@@ -272,6 +286,9 @@ def _happening(view: View, trigger: Trigger) -> Roles:
     tree, i = view.tree, trigger.head
     if _is_verb(view, trigger):
         subjects = actors(view, tree.with_conjuncts(tree.subjects(i)))
+        if trigger.entry.words[:2] == ("come", "under"):
+            fire = tree.prepositions(i, ("under",))
+            return Roles(actors(view, [k for n in (i, *fire) for k in tree.prepositions(n, ("from", "by"))]), subjects)
         explodes = trigger.entry.sub_event_type in EXPLOSIVE  # a bomber who "detonated his vest" is no victim
         return Roles(subjects, ()) if explodes and not tree.is_passive(i) else Roles((), subjects)
     return Roles((), actors(view, tree.prepositions(i, ("of", "among")) + list(tree.kids(i, "compound", "poss"))))

@@ -244,11 +244,18 @@ def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
 
 
 def _as_force(party: Party) -> Party:
-    if type_of(party) != "government" or party.actor is None:
+    if type_of(party) != "government" or party.actor is None or _is_of_office(party):
         return party
     country = actor(party.actor).country
     forces = generated("military", country) if country else None
     return replace(party, actor=forces.id, name=forces.name) if forces else party
+
+
+def _is_of_office(party: Party) -> bool:
+    """ "The governor", "the French embassy": persons and houses of a government, not its forces."""
+    last = party.span.quote.lower().split()[-1] if party.span else ""
+    offices = lexicon("actors")["heads"]
+    return last in offices["rulers"] or last in offices["seats"]
 
 
 def in_order(

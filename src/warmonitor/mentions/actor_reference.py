@@ -275,6 +275,8 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
+    if phrase.kind == "seats":
+        return "government" if country else None
     if phrase.kind in {"elected", "rulers"}:
         return _of_office(phrase, kinds)
     if phrase.head == "men" and phrase.modifiers & _ARMED_MEN and not kinds & {"rebel", "militia"} and country is None:
