@@ -50,7 +50,7 @@ def _actors_at(view: View, i: int) -> Iterator[Mention]:
     ):
         inner = tree.prepositions(i, ("of", "from", "belonging"))
         inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
-        found = [view.actor_at[k] for k in inner if k in view.actor_at]
+        found = [m for k in inner for m in _actors_at(view, k) if view.lemma(k) != view.lemma(i)]
         yield from found
     if own is None and not found:
         yield from _users(view, i)
@@ -70,9 +70,20 @@ def _named_members(view: View, i: int, own: Mention) -> list[Mention]:
     """Who "terrorist groups like X and Y", "militants of the so-called X group" are by name."""
     if not (_name(own) or "").startswith("Unidentified"):
         return []
+    if held := _held_to_be(view, i):
+        return held
     inner = view.tree.prepositions(i, ("of", "from", "like", "including", "as"))
     named = [view.actor_at[k] for k in inner if k in view.actor_at and view.actor_at[k] is not own]
     return [m for m in named if (_name(m) or "Unidentified")[:12] != "Unidentified" and _is_armed(m)]
+
+
+def _held_to_be(view: View, i: int) -> list[Mention]:
+    """ "Gunmen thought to be insurgents", "attackers, believed to be X militants": whom they are taken for."""
+    tree = view.tree
+    above = [tree.head(i)] if tree.tokens[i].dep in {"nsubj", "nsubjpass"} else []
+    holding = [k for k in (*tree.kids(i, "acl", "relcl"), *above) if view.lemma(k) in word_list("roles", "believing")]
+    being = [a for k in holding for x in tree.kids(k, "xcomp") if view.lemma(x) == "be" for a in tree.kids(x, "attr")]
+    return [view.actor_at[a] for a in being if a in view.actor_at and _is_armed(view.actor_at[a])]
 
 
 def _is_armed(mention: Mention) -> bool:

@@ -40,6 +40,9 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
     agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
+    if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
+        taken = [k for k in patients if not trigger.first <= k <= trigger.last]
+        patients = taken or view.tree.object_before(trigger.head)
     if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
         attackers = actors(view, [*patients, *(k for p in patients for k in _noun(view, p)[0])])
         return Roles(attackers, actors(view, agents), tuple(patients))
@@ -93,8 +96,8 @@ def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
 def _aboard(view: View, i: int) -> list[int]:
     """Who is in the thing hit: "destroyed a car with three gunmen inside", "along with the fighters in it"."""
     tokens, inside = view.tree.tokens, word_list("roles", "inside")
-    found = view.tree.prepositions(i, ("with",)) + [p for k in view.tree.verb_patients(i) for p in view.tree.prepositions(k, ("with",))]
-    return [k for k in found if any(t.text.lower() in inside for t in tokens[k + 1 : k + 2])]
+    near = [k for k in view.tree.subtree(i) if tokens[k].dep == "pobj" and view.lemma(view.tree.head(k)) == "with"]
+    return [k for k in sorted(near) if any(t.text.lower() in inside for t in tokens[k + 1 : k + 2])]
 
 
 def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
@@ -267,7 +270,16 @@ def _between(view: View, trigger: Trigger) -> list[int]:
     between = tree.prepositions(i, ("between",))
     if not between and not _is_verb(view, trigger) and not tree.is_root(i):
         between = tree.prepositions(tree.head(i), ("between",))
-    return between or _between_after(view, i)
+    return _on_either_side(view, between) or _between_after(view, i)
+
+
+def _on_either_side(view: View, between: list[int]) -> list[int]:
+    """ "Between the army on one side and the rebels on the other": the parser loses the second."""
+    tokens = view.tree.tokens
+    if len(between) != 1 or [t.text.lower() for t in tokens[between[0] + 1 : between[0] + 4]] != ["on", "one", "side"]:
+        return between
+    first = view.actor_at.get(between[0])
+    return between + [k for k in sorted(view.actor_at) if k > between[0] and view.actor_at[k] is not first][:1]
 
 
 def _between_after(view: View, i: int) -> list[int]:

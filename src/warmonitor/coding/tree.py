@@ -14,6 +14,7 @@ from warmonitor.model import Sentence, Token
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+NOMINAL = frozenset({"shelling", "bombing", "bombardment", "pounding", "strafing"})
 OBJECTS = frozenset({"dobj", "obj", "dative"})
 ACCUSING = frozenset({"accuse", "suspect", "blame", "prevent", "stop", "keep", "charge", "convict", "catch"})
 DEPTH = 6
@@ -114,7 +115,7 @@ class Tree:
             return [self._antecedent(i, k) for k in own]
         if opened := self._before_a_saying(i):
             return self.subjects(opened, 0)
-        if (eaten := self._eaten_by_a_date(i)) is not None:
+        if (eaten := self._eaten(i)) is not None:
             return [eaten]
         if depth == 0 or self.is_root(i):
             return []
@@ -132,17 +133,30 @@ class Tree:
             return self.subjects(head, depth - 1)
         return []
 
-    def _eaten_by_a_date(self, i: int) -> int | None:
-        """ "On 9 May gunmen opened fire", read as a phrase "on gunmen": the noun right before a finite verb."""
+    def _eaten(self, i: int) -> int | None:
+        """The noun right before a verb, read as the end of a phrase of time or place: "On 9 May gunmen opened fire"."""
         k = i - 1
         while k > 0 and self.tokens[k].pos in {"ADV", "AUX"}:
             k -= 1
-        token = self.tokens[i]
-        is_finite = token.tag in {"VBD", "VBP", "VBZ"} or any(True for _ in self.kids(i, "aux", "auxpass"))
-        if not is_finite or k < 1 or self.tokens[k].dep != "pobj" or self.tokens[k].pos not in {"NOUN", "PROPN"}:
+        above = self.head(i) if self._is_nominal(i) else i
+        if k < 1 or self.tokens[k].pos not in {"NOUN", "PROPN"} or above not in self.ancestors(k):
             return None
-        numbered = any(self.tokens[n].pos == "NUM" or self.tokens[n].tag == "NNP" for n in self.kids(k, "nummod", "compound"))
-        return k if numbered and i in self.ancestors(k) and token.dep != "relcl" else None
+        first = k
+        while self.tokens[first].dep == "conj" and self.head(first) < first:
+            first = self.head(first)
+        if self.tokens[first].dep != "pobj" or not (self._is_nominal(i) or self._is_finite(i)):
+            return None
+        named = any(self.tokens[n].pos == "NUM" or self.tokens[n].tag == "NNP" for n in self.kids(first, "nummod", "compound"))
+        return first if named or self._is_nominal(i) else None
+
+    def _is_finite(self, i: int) -> bool:
+        token = self.tokens[i]
+        finite = token.tag in {"VBD", "VBP", "VBZ"} or any(True for _ in self.kids(i, "aux", "auxpass"))
+        return finite and token.dep != "relcl"
+
+    def _is_nominal(self, i: int) -> bool:
+        """ "Wounded in army shelling on the town", read as what somebody does while wounded."""
+        return self.tokens[i].tag == "VBG" and self.tokens[i].text.lower() in NOMINAL
 
     def _before_a_saying(self, i: int) -> int | None:
         """ "Soldiers entered X, residents said, burned houses": the clause before the saying has the subject."""
@@ -168,7 +182,13 @@ class Tree:
         """To whom or what it is done: the object, or the subject of a passive."""
         if self.is_passive(i):
             return self._all_subjects(i)
-        return self.with_conjuncts(self.kids(i, *OBJECTS))
+        return self.with_conjuncts(self.kids(i, *OBJECTS)) or self.object_before(i)
+
+    def object_before(self, i: int) -> list[int]:
+        """ "The soldiers they took": what a relative clause with a subject of its own says the verb of."""
+        own = list(self.kids(i, "nsubj"))
+        is_object = self.tokens[i].dep == "relcl" and own and self.tokens[own[0]].text.lower() not in RELATIVE_PRONOUNS
+        return [self.head(i)] if is_object and not any(True for _ in self.kids(i, "xcomp", "ccomp")) else []
 
     def _all_subjects(self, i: int) -> list[int]:
         """Subjects with what is coordinated to them: not "those who were killed and the men who did it"."""
