@@ -265,7 +265,7 @@ def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
 
 
 def _as_force(party: Party) -> Party:
-    if type_of(party) != "government" or party.actor is None:
+    if type_of(party) != "government" or party.actor is None or _is_of_office(party):
         return party
     country = actor(party.actor).country
     forces = generated("military", country) if country else None
@@ -281,6 +281,13 @@ def _as_protesters(party: Party) -> Party:
     country = actor(party.actor).country if party.actor else None
     crowd = generated("protesters", country)
     return replace(party, actor=crowd.id, name=crowd.name)
+
+
+def _is_of_office(party: Party) -> bool:
+    """ "The governor", "the French embassy": persons and houses of a government, not its forces."""
+    last = party.span.quote.lower().split()[-1] if party.span else ""
+    offices = lexicon("actors")["heads"]
+    return last in offices["rulers"] or last in offices["seats"]
 
 
 def in_order(
