@@ -9,7 +9,7 @@ from warmonitor.coding.merge import Draft, same_place, settings
 from warmonitor.coding.place_reference import main_country
 from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
-from warmonitor.coding.where import extent, is_heading
+from warmonitor.coding.where import extent, is_aside, is_heading
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.places import count_demonyms
 from warmonitor.model import Location, Place, Span
@@ -128,5 +128,5 @@ def _named(view: View) -> list[Location]:
 
 def _located(view: View) -> list[Location]:
     """The places of a sentence, each with its words."""
-    found = [(mention.value, mention.span) for _, mention in view.places]
+    found = [(m.value, m.span) for i, m in view.places if isinstance(m.value, Location) and not is_aside(view, i, m.value)]
     return [replace(value, span=value.span or span) for value, span in found if isinstance(value, Location)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
@@ -86,7 +87,7 @@ class Report:
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
-    view = with_finds(with_movements(view))
+    view = with_finds(with_movements(with_crowds(view)))
     if not view.triggers:
         return _figures_alone(view)
     if _is_accident(view) or _is_war_total(view):

@@ -37,6 +37,11 @@ def status_of(view: View, trigger: Trigger) -> str | None:
     return "ongoing" if verb is not None and _is_ongoing(view, verb, i) else "happened"
 
 
+def is_void(view: View, trigger: Trigger) -> bool:
+    """Whether the clause of a trigger says that it did not happen: "knows of no operation"."""
+    return is_negated(view, trigger.head, _verb(view, trigger.head))
+
+
 def _governors(view: View, i: int) -> list[int]:
     """The words above a trigger that may speak of whether it happened; a relative clause tells what did."""
     out: list[int] = []

@@ -212,7 +212,9 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
     if kind == "Displacement":
         wounded = any(view.lemma(o) in {"wounded", "injured", "body", "casualty"} for o in objects)
         return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN) else None
-    if trigger.entry.words[0] == "leave" and not any(view.place_at(o) for o in objects):
+    if trigger.entry.words[0] == "leave" and not any(_is_town(view, o) for o in objects):
+        return None
+    if kind == "Change to group/activity" and _is_standing(view, trigger.head):
         return None
     if kind == "Change to group/activity" and (not kinds_a or kinds_a & CIVILIAN):
         return Decided(kind, False) if trigger.entry.pos == "noun" and not kinds_a else None
@@ -223,6 +225,17 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
     if kind == "Headquarters or base established" and not kinds_a & ARMED:
         return None
     return Decided(kind, bool(kinds_a))
+
+
+def _is_standing(view: View, i: int) -> bool:
+    """ "The jets deployed in X": where they stand, not that they came."""
+    tree = view.tree
+    return tree.tokens[i].dep == "acl" and tree.tokens[i].tag == "VBN" and not tree.verb_agents(i)
+
+
+def _is_town(view: View, i: int) -> bool:
+    """ "Gao", "the town of Gao"."""
+    return any(view.place_at(k) for k in (i, *view.tree.prepositions(i, ("of",))))
 
 
 def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | None:
@@ -251,10 +264,23 @@ def _as_force(party: Party) -> Party:
     return replace(party, actor=forces.id, name=forces.name) if forces else party
 
 
+def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Residents, students, women who demonstrate are protesters: the codebook's name for what they do."""
+    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN else p for p in parties)
+
+
+def _as_protesters(party: Party) -> Party:
+    country = actor(party.actor).country if party.actor else None
+    crowd = generated("protesters", country)
+    return replace(party, actor=crowd.id, name=crowd.name)
+
+
 def in_order(
     sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """The sides as the codebook orders them: a crowd is side A of what it does, side B of what is done to it."""
+    if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
+        side_a = _as_crowd(side_a)
     if sub_event_type == "Displacement":
         moved = tuple(p for p in (*side_b, *side_a) if type_of(p) in CIVILIAN)
         return tuple(p for p in side_a if p not in moved), moved or side_b

@@ -69,8 +69,8 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
         return False
     if main.entry.sub_event_type == "Agreement" and tree.head(main.head) == governor:
         return False  # "declared a truce on Friday": what is said is done by saying it
-    if any(k < i and _is_event(view, k, main) for k in tree.kids(governor, "dobj")):
-        return False  # "reported clashes on Friday", "claimed advances on Friday"
+    if any(k < i and _is_event(view, k, main) for k in tree.kids(governor, "dobj", "nsubjpass")):
+        return False  # "reported clashes on Friday", "clashes were reported on Friday", "claimed advances on Friday"
     if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1

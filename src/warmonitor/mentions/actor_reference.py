@@ -18,6 +18,8 @@ from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
 NEEDS_COUNTRY = frozenset({"militia", "supporters"})  # of a government: nothing where its country is not known
+PARLIAMENTARY = frozenset({"main", "political", "parliamentary", "democratic"})
+REACH = 5  # words behind "men" in which arms make them gunmen
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(
@@ -254,6 +256,21 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
     return None
 
 
+def _bears_arms(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "Men with machetes", "youths armed with rifles"."""
+    if phrase.head not in lexicon("actors")["bearing"]["bearers"]:
+        return False
+    after = [t.lemma for t in tokens[phrase.last + 1 : phrase.last + 1 + REACH]]
+    carrying = bool(after) and after[0] in lexicon("actors")["bearing"]["verbs"]
+    return carrying and not set(lexicon("actors")["bearing"]["arms"]).isdisjoint(after)
+
+
+def _is_of_politics(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "The opposition party", "an opposition leader"."""
+    after = tokens[phrase.last + 1].lemma if phrase.last + 1 < len(tokens) else ""
+    return after in lexicon("actors")["bearing"]["politics"]
+
+
 def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
     """The class of a phrase by its head and modifiers; None where they do not say."""
     links = {link for link, _ in phrase.backers}
@@ -263,7 +280,7 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "military"
     if phrase.head == "staff" and "general" in phrase.modifiers:
         return "military"
-    if phrase.kind == "civilians" and "armed" in phrase.modifiers:
+    if (phrase.kind == "civilians" and "armed" in phrase.modifiers) or _bears_arms(phrase, tokens):
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
@@ -290,7 +307,7 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "rebels" if "rebel" in kinds else "unidentified" if kinds & {"unidentified", "militant"} else "group"
     if phrase.kind == "separatists" or "separatist" in phrase.modifiers:
         return "separatists"
-    if phrase.head == "opposition" and phrase.modifiers & {"main", "political", "parliamentary", "democratic"}:
+    if phrase.head == "opposition" and (phrase.modifiers & PARLIAMENTARY or _is_of_politics(phrase, tokens)):
         return None  # parties, not fighters
     if "rebel" in kinds or anti or phrase.kind == "rebels":
         return "rebels"
