@@ -8,8 +8,8 @@ from dataclasses import replace
 from warmonitor.coding.merge import Draft, same_place, settings
 from warmonitor.coding.place_reference import main_country
 from warmonitor.coding.reports import Report
-from warmonitor.coding.view import View
-from warmonitor.coding.where import extent, is_aside, is_heading
+from warmonitor.coding.view import View, clause_verb
+from warmonitor.coding.where import extent, is_afterwards, is_aside, is_heading
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor
 from warmonitor.mentions.places import count_demonyms
@@ -97,9 +97,13 @@ def _of_another_deed(view: View, report: Report) -> set[Span]:
 
 
 def _ahead(view: View, report: Report) -> set[Span]:
-    """Where people on the move were going."""
-    moves = report.sub_event_type == "Displacement" and view.number == report.sentence
-    return {m.span for at, m in view.places if moves and is_heading(view, at)}
+    """Where people on the move were going, and where those hurt or fleeing came to after any other event."""
+    if view.number != report.sentence:
+        return set()
+    if report.sub_event_type == "Displacement":
+        return {m.span for at, m in view.places if is_heading(view, at)}
+    clauses = {clause_verb(view, trigger.head) for trigger in report.triggers}
+    return {m.span for at, m in view.places if is_afterwards(view, at, clauses)}
 
 
 def _at_home(seen: Sequence[View], report: Report, found: Location) -> Location:

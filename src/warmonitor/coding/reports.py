@@ -15,7 +15,7 @@ from warmonitor.coding.persons import named_victims
 from warmonitor.coding.roles import EXPLOSIVE, is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.turns import is_elsewhere, is_running, tells_old_figures
+from warmonitor.coding.turns import comes_later, is_elsewhere, is_running, tells_old_figures
 from warmonitor.coding.types import decide_type, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
@@ -263,6 +263,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
+    places = tuple(locations(view, ordered, objects, place_words))
     counts = (*counts, *named_victims(view, ordered, counts))
     if decided.sub_event_type == "Displacement":
         counts = _of_movement(view, main, counts)
@@ -278,7 +279,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
-        places=tuple(locations(view, ordered, objects, place_words)),
+        places=places,
         referred=tuple(referred(view, ordered, objects, words)),
         when=time_of(view, main, words),
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
@@ -287,7 +288,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=is_elsewhere(view, words),
+        is_elsewhere=is_elsewhere(view, words) or (bool(places) and comes_later(view, words)),
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         tense=tense_of(view, main),
