@@ -139,9 +139,21 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
         own = [m for i, m in view.counts if near[i][0] == number and m.by != "cumulative"]
         own = [m for m in own if not _is_of_main_clause(view, group, m)]
         told = tuple(m.value for m in own if isinstance(m.value, Count))
-        report = _report(view, group, words, told) or _casualties(view, group, words, told)
+        report = _first_report(view, group, words, told) or _casualties(view, group, words, told)
         out.append(report and replace(report, goes_on=bool(own) and all(m.by == "tally" for m in own)))
     return out
+
+
+def _first_report(
+    view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]
+) -> Report | None:
+    """The report of a group; where its weightiest word names no event after all, that of the others."""
+    main = _by_weight(view, group)[0]
+    rest = [t for t in group if t is not main]
+    report = _report(view, group, words, counts)
+    if report or status_of(view, main) is None or all(t.entry.strength == "result" for t in rest):
+        return report
+    return _first_report(view, rest, words, counts)
 
 
 def _is_of_main_clause(view: View, group: Sequence[Trigger], mention: Mention) -> bool:

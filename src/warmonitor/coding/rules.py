@@ -258,7 +258,8 @@ def _is_worth_a_row(claim: Claim) -> bool:
         claim.sub_event_type == "Displacement"
     ):  # "civilians have fled" is told of every war; a number or a day makes it a report
         counted = any(c.kind in {"displaced", "evacuated"} for c in claim.counts)
-        return counted or (exact and dated and claim.when is not None and claim.when.basis == "words")
+        own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
+        return counted or (exact and (own or (dated and claim.when is not None and claim.when.basis == "words")))
     if family(claim.sub_event_type) in {"Strategic developments", "Protests"}:
         return exact or dated or bool(claim.side_a)
     return True
