@@ -15,7 +15,7 @@ from warmonitor.coding.roles import EXPLOSIVE, is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.turns import is_elsewhere, is_running, tells_old_figures
-from warmonitor.coding.types import decide_type, type_of
+from warmonitor.coding.types import decide_type, instrument_of, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
@@ -255,6 +255,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     side_b = tuple(p for p in side_b if not _is_anybody(p))
     if not side_b and main.entry.frame == "act":
         side_b = _living_there(view, words)
+    if not side_b and side_a and main.entry.frame == "act" and instrument_of(view, words) is None:
+        side_b = _holding(view, main, side_a)
     status = status_of(view, main)
     decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
     if main.entry.words[0] in {"cut", "sever"} and not _is_way(view, objects):
@@ -389,6 +391,17 @@ def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
     grounds = [i for i in sorted(words) if view.lemma(i) in word_list("victims", "grounds")]
     beside = [view.actor_at[k] for i in grounds for k in view.tree.kids(i, "amod", "compound") if k in view.actor_at]
     return tuple(p for m in beside if isinstance(m.value, Actor) and type_of(p := party(m, False)) == "civilians")[:1]
+
+
+def _holding(view: View, main: Trigger, side_a: Sequence[Party]) -> tuple[Party, ...]:
+    """Who holds what is attacked on the ground: "troops attacked rebel-held Misrata", "an attack on M23-held Sake"."""
+    if main.entry.words[0] not in word_list("roles", "ground"):
+        return ()
+    below = view.tree.subtree(main.head)
+    inside = {view.tree.tokens[k].start for k in below}
+    held = [party(m, False) for m in view.holders if m.span.start in inside]
+    doers = {p.name for p in side_a}
+    return tuple(p for p in held if p.name not in doers and type_of(p) not in {"civilians", "protesters"})[:1]
 
 
 def _can_act(party: Party, trigger: Trigger) -> bool:

@@ -14,6 +14,7 @@ from warmonitor.model import Actor, Mention
 
 BETWEEN_REACHES = 9  # words from "clashes" to "between"
 STATES = frozenset({"state force", "external force", "police"})
+UNARMED = frozenset({"civilians", "protesters", "rioters", "government", None})
 EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
 
 
@@ -251,9 +252,17 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not tree.is_root(i) and not against:
         against = tree.prepositions(tree.head(_top_noun(view, i)), ("with", "against"))
     second = actors(view, against)
+    fallen = tuple(m for m in actors(view, _struck(view, i)) if _is_fighting(m) and m not in first)
+    if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
+        return Roles(*_camps(fallen))
+    second = second or (fallen if first else ())
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _is_fighting(mention: Mention) -> bool:
+    return isinstance(mention.value, Actor) and mention.value.type not in UNARMED
 
 
 def _camps(parties: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:

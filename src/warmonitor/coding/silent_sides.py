@@ -26,7 +26,7 @@ ATTACKER = "only such attacker in the article"
 STATES = frozenset({"state force", "external force"})
 NON_STATE = frozenset({"rebel group", "political militia", "identity militia", "unidentified"})
 DOUBT_REACHES = 3  # sentences before and after "it was not clear who carried out the raid"
-MAIN_SHARE = 0.7  # of the mentions of a camp: else the article tells of several
+MAIN_SHARE = 0.5  # of the mentions of a camp: where none has more, the article tells of several
 
 
 def with_silent_sides(
@@ -138,7 +138,7 @@ def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:
     camp = type_of(party) in STATES
     others = Counter({p: n for p, n in armed.items() if (type_of(p) in STATES) != camp and p.name != party.name})
     for first, times in others.most_common(1):
-        if times >= 2 and times >= MAIN_SHARE * others.total():
+        if times >= 2 and times > MAIN_SHARE * others.total():
             return first
     return None
 

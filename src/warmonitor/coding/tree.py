@@ -129,7 +129,8 @@ class Tree:
             return list(self.kids(self.head(head), *OBJECTS))
         if token.dep == "advcl" and token.tag == "VBG" and self.is_passive(head):
             return self.verb_agents(head)  # "the plane was shot down, killing two": who shot it down killed them
-        if token.dep in {"conj", "advcl", "pcomp", "prep"}:
+        taken_for = token.dep == "ccomp" and token.tag == "VBD" and self.tokens[head].lemma in {"think", "believe", "suspect"}
+        if token.dep in {"conj", "advcl", "pcomp", "prep"} or taken_for:  # "gunmen thought to be rebels killed two"
             return self.subjects(head, depth - 1)
         return []
 
