@@ -42,7 +42,10 @@ def type_of(party: Party) -> str:
 
 
 def _kind(party: Party) -> str:
-    """The type of a party as it decides the event's: militias of the government count with the state."""
+    """The type of a party as it decides the event's: militias of the government count with the state, its unarmed
+    officials with civilians."""
+    if _is_of_office(party):
+        return "civilians"
     return "state force" if party.name.startswith("Pro-government militia") else type_of(party)
 
 
@@ -58,6 +61,8 @@ def decide_type(
     """The type of an event, or None where its trigger names none after all ("captured the mood", "strike" at work)."""
     main = group[0].entry
     kinds_a, kinds_b = {_kind(p) for p in side_a}, {_kind(p) for p in side_b}
+    if main.frame == "take" and kinds_b and kinds_b <= CIVILIAN and _ends_in_death(view, group):
+        return Decided("Attack", True)
     if main.frame in {"take", "lose"}:
         return _territory(view, group[0], objects, kinds_a, kinds_b)
     if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
@@ -90,6 +95,12 @@ def decide_type(
     if main.sub_event_type in {"Arrests", "Agreement"}:
         return Decided(main.sub_event_type, True)
     return _by_sides(main, kinds_a, kinds_b, counts)
+
+
+def _ends_in_death(view: View, group: Sequence[Trigger]) -> bool:
+    """ "The priest was seized and killed": what was done to him in the end."""
+    joined = (t for t in group if view.tree.tokens[t.head].dep == "conj" and view.tree.head(t.head) == group[0].head)
+    return any(t.entry.strength == "result" and t.entry.words[0] in {"kill", "murder", "execute"} for t in joined)
 
 
 def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool:
