@@ -6,6 +6,7 @@ Only for what the words say was acted on; where they also name who was, that cou
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from warmonitor.coding.types import type_of
 from warmonitor.coding.view import View
@@ -13,10 +14,14 @@ from warmonitor.coding.words import word_list
 from warmonitor.mentions.actor_classes import actor, generated
 from warmonitor.model import Count, Location, Party, Span
 
+if TYPE_CHECKING:
+    from warmonitor.coding.reports import Report
+
 BY_USE = ("police", "military", "government")
 HOME = frozenset({"state force", "police", "government", "civilians", "protesters"})
 UNARMED = frozenset({"civilians", "children", "women"})
 CASUALTIES = frozenset({"killed", "injured", "missing"})
+EXCESSIVE = "Excessive force against protesters"
 COUNTED = {  # whose figures are of civilians, by what was done to them
     "Displacement": frozenset({"displaced", "evacuated"}),
     "Arrests": frozenset({"arrested", "captured"}),
@@ -61,12 +66,20 @@ def owners(targets: Iterable[Target | None], country: str | None) -> tuple[Party
     return (Party(owner.id, owner.name, span),)
 
 
-def counted(sub_event_type: str, counts: Iterable[Count], country: str | None) -> tuple[Party, ...]:
-    """Civilians where only a figure tells of them: "brought the number of citizens killed to 104", "34 were abducted"."""
-    kinds = COUNTED.get(sub_event_type, frozenset())
-    for count in counts:
-        unarmed = count.kind in CASUALTIES and count.whom in UNARMED and count.high != 0
-        if country and (unarmed or (count.kind in kinds and count.whom in UNARMED | {"all", None})):
-            people = generated("civilians", country)
-            return (Party(people.id, people.name, count.span),)
-    return ()
+def unarmed(sub_event_type: str, reports: Sequence[Report], country: str | None) -> tuple[Party, ...]:
+    """Civilians where no party is named: persons by their names, or those whom only a figure tells of.
+
+    "A car bomb killed Omar Saleh", "brought the number of citizens killed to 104", "34 were abducted".
+    """
+    counts = (c for r in reports for c in r.counts)
+    spans = [s for r in reports for s in r.named] + [c.span for c in counts if _is_unarmed(c, sub_event_type)]
+    if country is None or not spans:
+        return ()
+    people = generated("protesters" if sub_event_type == EXCESSIVE else "civilians", country)
+    return (Party(people.id, people.name, spans[0]),)
+
+
+def _is_unarmed(count: Count, sub_event_type: str) -> bool:
+    if count.kind in CASUALTIES:
+        return count.whom in UNARMED and count.high != 0
+    return count.kind in COUNTED.get(sub_event_type, frozenset()) and count.whom in UNARMED | {"all", None}

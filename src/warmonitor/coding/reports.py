@@ -10,7 +10,7 @@ from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
-from warmonitor.coding.persons import named_victims
+from warmonitor.coding.persons import named_targets, named_victims
 from warmonitor.coding.roles import EXPLOSIVE, is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
@@ -54,6 +54,7 @@ class Report:
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
+    named: tuple[Span, ...] = ()  # unarmed persons by name, to whom it was done
     owners: Mapping[Span, frozenset[str]] = field(default_factory=dict)  # whose the counted are, by the figure's words
     target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
@@ -285,6 +286,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
+        named=named_targets(view, ordered),
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE else None,
         is_civilian=_is_civilian(view, words, counts),

@@ -15,7 +15,7 @@ from warmonitor.coding.day_choice import days_of
 from warmonitor.coding.entries import with_entries
 from warmonitor.coding.means import with_means
 from warmonitor.coding.merge import VIOLENT, Draft, family, kin, merge, settings
-from warmonitor.coding.owners import counted, country_of, owners
+from warmonitor.coding.owners import country_of, owners, unarmed
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
@@ -64,7 +64,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     country = country_of(places, (*side_a, *side_b))
     side_b = side_b or owners((r.target for r in draft), country)
     if family(sub_event_type) in ON_PEOPLE or sub_event_type in ON_CIVILIANS:
-        side_b = side_b or counted(sub_event_type, (c for r in draft for c in r.counts), country)
+        side_b = side_b or unarmed(sub_event_type, draft, country)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -273,7 +273,8 @@ def _evidence(claim: Claim, place_by: str) -> Iterator[Evidence]:
     yield Evidence("focus", None, "position and day")
     for name, parties in (("side_a", claim.side_a), ("side_b", claim.side_b)):
         for n, p in enumerate(parties):
-            yield Evidence(f"{name}[{n}]", p.span, "role in the sentence")
+            counted = any(c.span == p.span for c in claim.counts)
+            yield Evidence(f"{name}[{n}]", p.span, "who is counted" if counted else "role in the sentence")
     if claim.place:
         yield Evidence("place", claim.place.span, place_by)
         for field in ("admin1", "country"):
