@@ -40,10 +40,11 @@ def roles(view: View, trigger: Trigger) -> Roles:
     between = actors(view, _between(view, trigger))
     if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
-    agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
+    parts = range(trigger.first, trigger.last + 1)  # "fire" of "opened fire" is not what is acted on
+    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words)
+    agents, patients = _verb(view, trigger.head, said) if _is_verb(view, trigger) else _noun(view, trigger.head)
     if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
-        taken = [k for k in patients if not trigger.first <= k <= trigger.last]
-        patients = taken or view.tree.object_before(trigger.head)
+        patients = patients or view.tree.object_before(trigger.head)
     if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
         attackers = actors(view, [*patients, *(k for p in patients for k in _noun(view, p)[0])])
         return Roles(attackers, actors(view, agents), tuple(patients))
@@ -51,7 +52,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return Roles(actors(view, agents), actors(view, patients), _left_places(view, trigger.head))
     if frame == "take":
         losers = view.tree.prepositions(trigger.head, ("from",))
-        return Roles(actors(view, agents), actors(view, losers), tuple(patients))
+        behind = view.tree.prepositions_below(patients, ("from",))  # "the building in Bahri from the rebels"
+        return Roles(actors(view, agents), actors(view, losers) or actors(view, behind), tuple(patients))
     if frame == "crowd" and not agents:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
@@ -61,14 +63,14 @@ def roles(view: View, trigger: Trigger) -> Roles:
     doers, others = actors(view, agents), actors(view, patients)
     if frame == "agree" and not others:  # "the government and the rebels agreed a truce"
         doers, others = doers[:1], doers[1:]
-    objects = (*patients, *_set_alight(view, trigger.head, patients))
+    objects = (*patients, *_set_alight(view, trigger))
     return Roles(doers, others, objects, _is_blamed(view, trigger.head))
 
 
-def _set_alight(view: View, i: int, patients: Iterable[int]) -> list[int]:
+def _set_alight(view: View, trigger: Trigger) -> list[int]:
     """What "set fire to the station" is done to: its owner stands behind those whom the same attack names."""
-    is_fire = any(view.lemma(k) in word_list("roles", "alight") for k in patients)
-    return view.tree.prepositions(i, ("to",)) if is_fire else []
+    is_fire = trigger.entry.words[0] == "set" and trigger.entry.words[-1] in word_list("roles", "alight")
+    return view.tree.prepositions(trigger.head, ("to",)) if is_fire else []
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
@@ -81,9 +83,9 @@ def _is_verb(view: View, trigger: Trigger) -> bool:
     return trigger.entry.pos == "verb" or view.tree.tokens[trigger.head].pos == "VERB"
 
 
-def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
+def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int]]:
     tree = view.tree
-    agents, patients = tree.verb_agents(i), tree.verb_patients(i)
+    agents, patients = tree.verb_agents(i), [k for k in tree.verb_patients(i) if k not in said]
     means = word_list("territory", "weapons") | word_list("roles", "thrown")
     if patients and all(view.lemma(k) in means for k in patients):
         patients = patients + tree.prepositions(i, ("on", "at", "against", "towards", "toward", "into"))

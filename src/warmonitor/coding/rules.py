@@ -20,7 +20,7 @@ from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.silent_sides import with_silent_sides
-from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
+from warmonitor.coding.types import among_protests, as_crowd, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_umbrellas, without_sums
 from warmonitor.coding.view import View, views
 from warmonitor.coding.voices import is_wish, with_voices
@@ -57,6 +57,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     sub_event_type = _exact_type(draft, main)
     side_b = _side(draft, "side_b")
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
+    side_a, side_b = as_crowd(sub_event_type, side_a, side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
         side_a = tuple(p for p in side_a if p.name not in {o.name for o in side_b})

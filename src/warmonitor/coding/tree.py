@@ -207,6 +207,11 @@ class Tree:
         ]
         return self.with_conjuncts(heads)
 
+    def prepositions_below(self, tokens: Iterable[int], words: Iterable[str]) -> list[int]:
+        """The same anywhere under the given tokens, where the parser hangs a phrase too low."""
+        below = sorted({k for i in tokens for k in self.subtree(i)})
+        return [p for k in below for p in self.prepositions(k, words)]
+
 
 def make_tree(sentence: Sentence) -> Tree:
     children: list[list[int]] = [[] for _ in sentence.tokens]

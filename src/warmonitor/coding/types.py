@@ -293,6 +293,23 @@ def in_order(
     return side_a, side_b
 
 
+def as_crowd(
+    sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Civilians who demonstrate are protesters: "hundreds of women marched", "police fired tear gas at residents"."""
+    kind = event_types()[sub_event_type].event_type
+    if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
+        return tuple(map(_as_protesters, side_a)), side_b
+    return (side_a, tuple(map(_as_protesters, side_b))) if kind == "Protests" else (side_a, side_b)
+
+
+def _as_protesters(party: Party) -> Party:
+    if type_of(party) != "civilians" or party.actor is None:
+        return party
+    crowd = generated("protesters", actor(party.actor).country)
+    return replace(party, actor=crowd.id, name=crowd.name)
+
+
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:
     """Read "clashes" in a story of protests, with no armed group in it, as the violence of a demonstration."""
     crowds = any(c.event_type in {"Protests", "Riots"} and c.focus != "background" for c in claims)
