@@ -89,8 +89,8 @@ def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int
     means = word_list("territory", "weapons") | word_list("roles", "thrown")
     if patients and all(view.lemma(k) in means for k in patients):
         patients = patients + tree.prepositions(i, ("on", "at", "against", "towards", "toward", "into"))
-    if not agents:  # "rockets fired from rebel lines"
-        agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")]
+    if all(view.lemma(k) in means for k in agents):  # "rockets fired from rebel lines"
+        agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")] or agents
     if not patients:
         patients = tree.prepositions(i, ("on", "at", "against", "with", "into", "upon"))
     return agents, patients + _aboard(view, i)

@@ -135,7 +135,9 @@ def _with_opponent(claim: Claim, fights: Sequence[tuple[Party, Party]], armed: C
 
 
 def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:
-    camp = type_of(party) in STATES
+    if type_of(party) in UNARMED:
+        return None
+    camp = type_of(party) in STATES | {"police"}
     others = Counter({p: n for p, n in armed.items() if (type_of(p) in STATES) != camp and p.name != party.name})
     for first, times in others.most_common(1):
         if times >= 2 and times > MAIN_SHARE * others.total():

@@ -17,7 +17,7 @@ from warmonitor.mentions.actor_sides import beside_state, follower, is_unowned, 
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
-NEEDS_COUNTRY = frozenset({"militia", "supporters"})  # of a government: nothing where its country is not known
+NEEDS_COUNTRY = frozenset({"militia", "militias", "supporters"})  # of a government: nothing where its country is not known
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(
@@ -199,6 +199,10 @@ def _by_class(
         if earlier is not None:
             return earlier, f"nominal <- {earlier.name}"
     land = country or where
+    if label == "peacekeepers":
+        return _of_mission(country, land)
+    if label == "militias" and phrase.is_definite and (group := talk.bound.get(phrase.head)):
+        return group[1], f"nominal <- {group[1].name}"
     insurgents = lexicon("actors")["labels"]["insurgents"]
     if label == "unidentified" and phrase.head.startswith("militant") and land in insurgents:
         label = "rebels"
@@ -206,6 +210,14 @@ def _by_class(
     if phrase.head in lexicon("actors")["owned"]["heads"]:
         talk.bound[phrase.head] = (number, value)
     return value, "compositional" if country or kinds else "nominal"
+
+
+def _of_mission(country: str | None, land: str | None) -> tuple[Actor | None, str]:
+    """ "Kenyan peacekeepers" are Kenya's forces; "the peacekeepers" those of the mission in that war."""
+    if country is not None:
+        return generated("military", country), "compositional"
+    mission = lexicon("actors")["missions"].get(land or "")
+    return (actors_by_id()[mission], "mission in that war") if mission else (None, "open")
 
 
 def _arms(
@@ -275,6 +287,8 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
+    if phrase.kind == "peacekeepers":
+        return "peacekeepers"
     if phrase.kind == "seats":
         return "government" if country else None
     if phrase.kind in {"elected", "rulers"}:
@@ -316,6 +330,8 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "unidentified" if phrase.head[:9] in {"militant", "militants", "terrorist"} else "islamists"
     if "police" in kinds:
         return "police"
+    if phrase.kind == "militia" and not kinds & {"militia", "state", "allied"}:
+        return "militias"  # nobody says on whose side
     if phrase.kind == "militia" or "militia" in kinds:
         return "militia"
     is_state = phrase.kind == "military" or phrase.head in {"loyalist", "loyalists"}
