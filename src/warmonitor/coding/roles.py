@@ -60,6 +60,7 @@ def roles(view: View, trigger: Trigger) -> Roles:
         patients = []
     if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
         patients = view.tree.prepositions(trigger.head, ("to",))
+    agents = agents + _companions(view, trigger.head)
     doers, others = actors(view, agents), actors(view, patients)
     if frame == "agree" and not others:  # "the government and the rebels agreed a truce"
         doers, others = doers[:1], doers[1:]
@@ -94,6 +95,21 @@ def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int
     if not patients:
         patients = tree.prepositions(i, ("on", "at", "against", "with", "into", "upon"))
     return agents, patients + _aboard(view, i)
+
+
+def _companions(view: View, i: int) -> list[int]:
+    """Who acts with the doer: "the army, along with militiamen, stormed", "in cooperation with the Kurdish forces"."""
+    tree, found = view.tree, []
+    for k in (*tree.kids(i, "prep", "advmod"), *(p for s in tree.subjects(i) for p in tree.kids(s, "prep", "advmod"))):
+        if view.lemma(k) == "alongside":
+            found += tree.kids(k, "pobj")
+        elif view.lemma(k) in {"along", "together"}:
+            found += tree.prepositions(k, ("with",))
+        elif view.lemma(k) == "in":
+            jointly = [p for p in tree.kids(k, "pobj") if view.lemma(p) in word_list("roles", "jointly")]
+            found += [p for j in jointly for p in tree.prepositions(j, ("with",))]
+    near = set(_aboard(view, i))
+    return [k for k in tree.with_conjuncts(found) if k not in near and k in view.actor_at and not tree.is_passive(i)]
 
 
 def _aboard(view: View, i: int) -> list[int]:
@@ -171,6 +187,7 @@ def _carriers(view: View, i: int) -> list[int]:
     if tree.is_root(top):
         return []
     verb, dep = tree.head(top), tree.tokens[top].dep
+    carrying = word_list("light_verbs", "verbs") | word_list("roles", "throwing")
     if dep == "pobj":
         preposition, verb = verb, tree.head(verb)
         if view.lemma(preposition) == "for" and view.lemma(verb) in word_list("roles", "accusing"):
@@ -179,7 +196,7 @@ def _carriers(view: View, i: int) -> list[int]:
             "roles", "suffering"
         ):
             return []
-    elif dep in {"dobj", "obj"} and view.lemma(verb) not in word_list("light_verbs", "verbs"):
+    elif dep in {"dobj", "obj"} and view.lemma(verb) not in carrying:
         return []
     elif view.lemma(verb) == "announce" and view.lemma(i) not in word_list("roles", "announced"):
         return []  # "announced the downing of its helicopter"
