@@ -73,6 +73,8 @@ def unarmed(sub_event_type: str, reports: Sequence[Report], country: str | None)
     """
     counts = (c for r in reports for c in r.counts)
     spans = [s for r in reports for s in r.named] + [c.span for c in counts if _is_unarmed(c, sub_event_type)]
+    if sub_event_type == "Displacement":
+        spans += [r.trigger for r in reports]  # those who flee are civilians, counted or not
     if country is None or not spans:
         return ()
     people = generated("protesters" if sub_event_type == EXCESSIVE else "civilians", country)

@@ -20,6 +20,7 @@ from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
+from warmonitor.mentions.actors import actor, generated
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
 from warmonitor.ontology import lexicon
 
@@ -259,7 +260,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if not side_b and side_a and main.entry.frame == "act" and instrument_of(view, words) is None:
         side_b = _holding(view, main, side_a)
     status = status_of(view, main)
-    decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
+    means = words - _those_under_fire(view, main)
+    decided = decide_type(view, ordered, means, side_a, side_b, objects, counts)
     if main.entry.words[0] in {"cut", "sever"} and not _is_way(view, objects):
         return None
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
@@ -373,6 +375,7 @@ def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tup
         objects.extend(found.objects)
         if not side_a:
             agents = [party(m, found.alleged or _is_suspected(view, m)) for m in found.agents if m.span not in undergone]
+            agents = [_as_raiders(p) if found.patients and trigger.entry.frame == "act" else p for p in agents]
             side_a.extend(p for p in agents if _can_act(p, trigger))
         if not side_b:
             side_b.extend(party(m, False) for m in found.patients)
@@ -393,6 +396,13 @@ def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
     grounds = [i for i in sorted(words) if view.lemma(i) in word_list("victims", "grounds")]
     beside = [view.actor_at[k] for i in grounds for k in view.tree.kids(i, "amod", "compound") if k in view.actor_at]
     return tuple(p for m in beside if isinstance(m.value, Actor) and type_of(p := party(m, False)) == "civilians")[:1]
+
+
+def _those_under_fire(view: View, main: Trigger) -> set[int]:
+    """ "A helicopter came under fire": what it was, it was not done with."""
+    if main.entry.words[:2] != ("come", "under"):
+        return set()
+    return {k for subject in view.tree.subjects(main.head) for k in view.tree.subtree(subject)}
 
 
 def _holding(view: View, main: Trigger, side_a: Sequence[Party]) -> tuple[Party, ...]:
@@ -417,6 +427,15 @@ def _can_act(party: Party, trigger: Trigger) -> bool:
             "Violent demonstration",
         }
     return not _is_nobody(party)
+
+
+def _as_raiders(party: Party) -> Party:
+    """Herders or villagers who kill and burn: an armed group that has no other name."""
+    said = party.span.quote.lower().split()[-1:] if party.span else []
+    if party.actor is None or type_of(party) != "civilians" or not set(said) & word_list("victims", "raiders"):
+        return party
+    group = generated("unidentified", actor(party.actor).country)
+    return replace(party, actor=group.id, name=group.name)
 
 
 def _is_anybody(party: Party) -> bool:

@@ -135,8 +135,9 @@ def _with_opponent(claim: Claim, fights: Sequence[tuple[Party, Party]], armed: C
 
 
 def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:
-    if type_of(party) in UNARMED:
-        return None
+    peacekeepers = {"united-nations", *lexicon("actors")["missions"].values()}
+    if type_of(party) in UNARMED or party.actor in peacekeepers:
+        return None  # who fires on them may be anybody
     camp = type_of(party) in STATES | {"police"}
     others = Counter({p: n for p, n in armed.items() if (type_of(p) in STATES) != camp and p.name != party.name})
     for first, times in others.most_common(1):

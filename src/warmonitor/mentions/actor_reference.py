@@ -199,6 +199,9 @@ def _by_class(
         if earlier is not None:
             return earlier, f"nominal <- {earlier.name}"
     land = country or where
+    land = lexicon("actors")["labels"]["armies"].get(land, land) if label == "military" and country is None else land
+    if phrase.head.startswith("settler") and land in (settlers := lexicon("actors")["labels"]["settlers"]):
+        return actors_by_id()[settlers[land]], "settlers in that land"
     if label == "peacekeepers":
         return _of_mission(country, land)
     if label == "militias" and phrase.is_definite and (group := talk.bound.get(phrase.head)):
@@ -267,11 +270,24 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
         and (not state_word or (phrase.is_definite and number - at <= 2))
     ):
         return found
+    if only := _only_group(phrase, number, talk):
+        return only
     if phrase.kind == "militants" and not state_word and not phrase.modifiers & ANEW:
         jihadist = talk.last(number, GROUPS, jihadist=True)
         any_group = phrase.is_definite and phrase.head.startswith("militant")
         return jihadist or (talk.last(number, GROUPS) if any_group else None)
     return None
+
+
+def _only_group(phrase: Phrase, number: int, talk: Discourse) -> Actor | None:
+    """ "The insurgents", "the gunmen" after the one armed group that an article has named, and has named just before."""
+    groups = {found.id: at for at, found in talk.named if found.type in GROUPS and found.id in actors_by_id()}
+    if len(groups) != 1 or phrase.article != "the" or phrase.modifiers or number - max(groups.values()) > RECENT:
+        return None
+    (only,) = groups
+    is_rebel_word = phrase.kind == "rebels" and not phrase.head.startswith("insurgent")
+    found = actors_by_id()[str(only)]
+    return None if is_rebel_word and is_jihadist(found) else found
 
 
 def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
