@@ -35,7 +35,7 @@ def target_of(view: View, objects: Iterable[int]) -> Target | None:
 
     "A police station" -> ("police", "police station"); "several houses" -> ("civilians", "houses").
     """
-    for i in objects:
+    for i in [k for o in objects for k in _antecedents(view, o)]:
         beside = [k for k in view.tree.kids(i, "compound", "amod", "nmod") if k < i]
         users = {view.lemma(k): k for k in beside}
         for kind in BY_USE:
@@ -46,6 +46,14 @@ def target_of(view: View, objects: Iterable[int]) -> Target | None:
         if view.lemma(i) in word_list("owners", "civilians"):
             return "civilians", view.span(i, i)
     return None
+
+
+def _antecedents(view: View, i: int) -> list[int]:
+    """The things told before that "it" and "its" may mean: "surrounded a police station and burned its gate"."""
+    tree = view.tree
+    if not {"it", "its"} & {tree.tokens[k].text.lower() for k in (i, *tree.kids(i, "poss"))}:
+        return [i]
+    return [k for k in range(i - 1, -1, -1) if tree.tokens[k].dep in {"dobj", "obj", "nsubjpass"}]
 
 
 def country_of(places: Sequence[Location], parties: Iterable[Party]) -> str | None:
@@ -82,6 +90,8 @@ def unarmed(sub_event_type: str, reports: Sequence[Report], country: str | None)
 
 
 def _is_unarmed(count: Count, sub_event_type: str) -> bool:
+    if count.part_of and count.whom == "civilians":
+        return False  # "200 dead, ten of them civilians"
     if count.kind in CASUALTIES:
         return count.whom in UNARMED and count.high != 0
     return count.kind in COUNTED.get(sub_event_type, frozenset()) and count.whom in UNARMED | {"all", None}

@@ -139,7 +139,9 @@ def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:
     if type_of(party) in UNARMED or party.actor in peacekeepers:
         return None  # who fires on them may be anybody
     camp = type_of(party) in STATES | {"police"}
-    others = Counter({p: n for p, n in armed.items() if (type_of(p) in STATES) != camp and p.name != party.name})
+    rest = Counter({p: n for p, n in armed.items() if p.name != party.name})
+    others = Counter({p: n for p, n in rest.items() if (type_of(p) in STATES) != camp})
+    others = others or (rest if camp else others)  # a war of two states
     for first, times in others.most_common(1):
         if times >= 2 and times > MAIN_SHARE * others.total():
             return first
