@@ -42,7 +42,7 @@ def _victim(view: View, trigger: Trigger) -> Count | None:
 
 
 def named_targets(view: View, group: Iterable[Trigger]) -> tuple[Span, ...]:
-    """The names of those to whom the verbs of violence or arrest are done, but for men of arms by what the words say."""
+    """The names of those to whom a verb of violence or arrest is done, but for men of arms by what the words say."""
     verbs = [t.head for t in group if t.entry.pos == "verb" and t.entry.frame == "act"]
     names = [k for i in verbs for k in view.tree.verb_patients(i) if _is_person(view, k) and not _bears_arms(view, k)]
     return tuple(_name_of(view, k) for k in names)

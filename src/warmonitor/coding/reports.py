@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
@@ -14,7 +15,7 @@ from warmonitor.coding.persons import named_targets, named_victims
 from warmonitor.coding.roles import EXPLOSIVE, is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.turns import is_elsewhere, is_running, tells_old_figures
+from warmonitor.coding.turns import comes_later, is_elsewhere, is_running, tells_old_figures
 from warmonitor.coding.types import decide_type, instrument_of, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
@@ -88,7 +89,7 @@ class Report:
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
-    view = with_finds(with_movements(view))
+    view = with_finds(with_movements(with_crowds(view)))
     if not view.triggers:
         return _figures_alone(view)
     if _is_accident(view) or _is_war_total(view):
@@ -267,6 +268,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
     place_words = [m for i, m in view.places if i in words]
+    places = tuple(locations(view, ordered, objects, place_words))
     counts = (*counts, *named_victims(view, ordered, counts))
     if decided.sub_event_type == "Displacement":
         counts = _of_movement(view, main, counts)
@@ -282,7 +284,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
-        places=tuple(locations(view, ordered, objects, place_words)),
+        places=places,
         referred=tuple(referred(view, ordered, objects, words)),
         when=time_of(view, main, words),
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
@@ -290,9 +292,9 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         people=people,
         named=named_targets(view, ordered),
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
-        target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE else None,
+        target=target_of(view, objects) if _is_aimed(main) else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=is_elsewhere(view, words),
+        is_elsewhere=is_elsewhere(view, words) or (bool(places) and comes_later(view, words)),
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         tense=tense_of(view, main),
@@ -301,6 +303,11 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
     )
+
+
+def _is_aimed(main: Trigger) -> bool:
+    """Whether what the words name as acted on is a target: of an act, a crowd, a bomb."""
+    return main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE
 
 
 def _is_told_plainly(view: View, main: Trigger) -> bool:
@@ -370,11 +377,13 @@ def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tup
     side_b: list[Party] = []
     objects: list[int] = []
     read = [(trigger, roles(view, trigger)) for trigger in group]
-    undergone = {m.span for t, found in read if t.entry.frame == "happen" and t.entry.strength == "weak" for m in found.patients}
+    weak = [found for t, found in read if t.entry.frame == "happen" and t.entry.strength == "weak"]
+    undergone = {m.span for found in weak for m in found.patients}  # who comes under fire does not fire
     for trigger, found in read:
         objects.extend(found.objects)
         if not side_a:
-            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in found.agents if m.span not in undergone]
+            acting = [m for m in found.agents if m.span not in undergone]
+            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in acting]
             agents = [_as_raiders(p) if found.patients and trigger.entry.frame == "act" else p for p in agents]
             side_a.extend(p for p in agents if _can_act(p, trigger))
         if not side_b:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from warmonitor.coding.parties import actors
@@ -51,13 +51,14 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "take" and trigger.entry.words[0] in word_list("roles", "expelling"):
         return Roles(actors(view, agents), actors(view, patients), _left_places(view, trigger.head))
     if frame == "take":
-        losers = view.tree.prepositions(trigger.head, ("from",))
-        behind = view.tree.prepositions_below(patients, ("from",))  # "the building in Bahri from the rebels"
-        return Roles(actors(view, agents), actors(view, losers) or actors(view, behind), tuple(patients))
+        losers = actors(view, view.tree.prepositions(trigger.head, ("from",)))
+        behind = actors(view, view.tree.prepositions_below(patients, ("from",)))  # "a hill in Bahri from the rebels"
+        taken = tuple(m for m in actors(view, patients) if isinstance(m.value, Actor) and m.value.type == "civilians")
+        return Roles(actors(view, agents), losers or behind or taken, tuple(patients))  # "seized eleven teachers"
     if frame == "crowd" and not agents:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
-        patients = []
+        return _moving(view, agents, patients)
     if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
         patients = view.tree.prepositions(trigger.head, ("to",))
     agents = agents + _companions(view, trigger.head)
@@ -72,6 +73,11 @@ def _set_alight(view: View, trigger: Trigger) -> list[int]:
     """What "set fire to the station" is done to: its owner stands behind those whom the same attack names."""
     is_fire = trigger.entry.words[0] == "set" and trigger.entry.words[-1] in word_list("roles", "alight")
     return view.tree.prepositions(trigger.head, ("to",)) if is_fire else []
+
+
+def _moving(view: View, agents: Sequence[int], patients: Sequence[int]) -> Roles:
+    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; nobody suffers it."""
+    return Roles(actors(view, agents) or actors(view, patients), (), tuple(patients))
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
@@ -124,7 +130,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     tree = view.tree
     agents = tree.prepositions(i, ("by", "from"))
     agents += list(tree.kids(i, "poss"))
-    agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at]
+    agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at and not _is_part(view, k)]
     patients = tree.prepositions(i, ("on", "against", "at", "targeting"))
     owners = tree.prepositions(
         i, ("of",)
@@ -151,6 +157,11 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     agents += _carriers(view, i) or _fired_from(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
+
+
+def _is_part(view: View, i: int) -> bool:
+    """ "A central Syria attack": a part of the country, where it was, not who did it."""
+    return i > 0 and view.tree.tokens[i - 1].text.lower() in word_list("roles", "parts")
 
 
 def _fired_from(view: View, i: int) -> list[int]:

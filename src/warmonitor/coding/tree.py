@@ -14,6 +14,7 @@ from warmonitor.model import Sentence, Token
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+BELIEVING = frozenset({"think", "believe", "suspect"})
 NOMINAL = frozenset({"shelling", "bombing", "bombardment", "pounding", "strafing"})
 OBJECTS = frozenset({"dobj", "obj", "dative"})
 ACCUSING = frozenset({"accuse", "suspect", "blame", "prevent", "stop", "keep", "charge", "convict", "catch"})
@@ -129,7 +130,7 @@ class Tree:
             return list(self.kids(self.head(head), *OBJECTS))
         if token.dep == "advcl" and token.tag == "VBG" and self.is_passive(head):
             return self.verb_agents(head)  # "the plane was shot down, killing two": who shot it down killed them
-        taken_for = token.dep == "ccomp" and token.tag == "VBD" and self.tokens[head].lemma in {"think", "believe", "suspect"}
+        taken_for = token.dep == "ccomp" and token.tag == "VBD" and self.tokens[head].lemma in BELIEVING
         if token.dep in {"conj", "advcl", "pcomp", "prep"} or taken_for:  # "gunmen thought to be rebels killed two"
             return self.subjects(head, depth - 1)
         return []
@@ -147,7 +148,8 @@ class Tree:
             first = self.head(first)
         if self.tokens[first].dep != "pobj" or not (self._is_nominal(i) or self._is_finite(i)):
             return None
-        named = any(self.tokens[n].pos == "NUM" or self.tokens[n].tag == "NNP" for n in self.kids(first, "nummod", "compound"))
+        before = (self.tokens[n] for n in self.kids(first, "nummod", "compound"))
+        named = any(t.pos == "NUM" or t.tag == "NNP" for t in before)
         return first if named or self._is_nominal(i) else None
 
     def _is_finite(self, i: int) -> bool:

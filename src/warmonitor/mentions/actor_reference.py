@@ -17,7 +17,10 @@ from warmonitor.mentions.actor_sides import beside_state, follower, is_unowned, 
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
-NEEDS_COUNTRY = frozenset({"militia", "militias", "supporters"})  # of a government: nothing where its country is not known
+# of a government or a land: nothing where the country is not known
+NEEDS_COUNTRY = frozenset({"militia", "militias", "supporters"})
+PARLIAMENTARY = frozenset({"main", "political", "parliamentary", "democratic"})
+REACH = 5  # words behind "men" in which arms make them gunmen
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(
@@ -198,21 +201,26 @@ def _by_class(
         earlier = _bound(phrase, label, number, talk)
         if earlier is not None:
             return earlier, f"nominal <- {earlier.name}"
-    land = country or where
-    land = lexicon("actors")["labels"]["armies"].get(land, land) if label == "military" and country is None else land
-    if phrase.head.startswith("settler") and land in (settlers := lexicon("actors")["labels"]["settlers"]):
-        return actors_by_id()[settlers[land]], "settlers in that land"
-    if label == "peacekeepers":
-        return _of_mission(country, land)
     if label == "militias" and phrase.is_definite and (group := talk.bound.get(phrase.head)):
         return group[1], f"nominal <- {group[1].name}"
-    insurgents = lexicon("actors")["labels"]["insurgents"]
-    if label == "unidentified" and phrase.head.startswith("militant") and land in insurgents:
-        label = "rebels"
-    value = generated(label, land)
+    if label == "peacekeepers":
+        return _of_mission(country, country or where)
+    value = _of_land(phrase, label, country, where)
     if phrase.head in lexicon("actors")["owned"]["heads"]:
         talk.bound[phrase.head] = (number, value)
     return value, "compositional" if country or kinds else "nominal"
+
+
+def _of_land(phrase: Phrase, label: str, country: str | None, where: str | None) -> Actor:
+    """The actor of a class in a country, by what it is called in that country's war."""
+    told, land = lexicon("actors")["labels"], country or where
+    if label == "military" and country is None:
+        land = told["armies"].get(land, land)
+    if phrase.head.startswith("settler") and land in told["settlers"]:
+        return actors_by_id()[told["settlers"][land]]
+    if label == "unidentified" and phrase.head.startswith("militant") and land in told["insurgents"]:
+        label = "rebels"
+    return generated(label, land)
 
 
 def _of_mission(country: str | None, land: str | None) -> tuple[Actor | None, str]:
@@ -280,7 +288,7 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
 
 
 def _only_group(phrase: Phrase, number: int, talk: Discourse) -> Actor | None:
-    """ "The insurgents", "the gunmen" after the one armed group that an article has named, and has named just before."""
+    """ "The insurgents", "the gunmen" after the one armed group that an article has named, just before."""
     groups = {found.id: at for at, found in talk.named if found.type in GROUPS and found.id in actors_by_id()}
     if len(groups) != 1 or phrase.article != "the" or phrase.modifiers or number - max(groups.values()) > RECENT:
         return None
@@ -288,6 +296,21 @@ def _only_group(phrase: Phrase, number: int, talk: Discourse) -> Actor | None:
     is_rebel_word = phrase.kind == "rebels" and not phrase.head.startswith("insurgent")
     found = actors_by_id()[str(only)]
     return None if is_rebel_word and is_jihadist(found) else found
+
+
+def _bears_arms(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "Men with machetes", "youths armed with rifles"."""
+    if phrase.head not in lexicon("actors")["bearing"]["bearers"]:
+        return False
+    after = [t.lemma for t in tokens[phrase.last + 1 : phrase.last + 1 + REACH]]
+    carrying = bool(after) and after[0] in lexicon("actors")["bearing"]["verbs"]
+    return carrying and not set(lexicon("actors")["bearing"]["arms"]).isdisjoint(after)
+
+
+def _is_of_politics(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "The opposition party", "an opposition leader"."""
+    after = tokens[phrase.last + 1].lemma if phrase.last + 1 < len(tokens) else ""
+    return after in lexicon("actors")["bearing"]["politics"]
 
 
 def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
@@ -299,7 +322,7 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "military"
     if phrase.head == "staff" and "general" in phrase.modifiers:
         return "military"
-    if phrase.kind == "civilians" and "armed" in phrase.modifiers:
+    if (phrase.kind == "civilians" and "armed" in phrase.modifiers) or _bears_arms(phrase, tokens):
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
@@ -334,7 +357,7 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "rebels" if "rebel" in kinds else "unidentified" if kinds & {"unidentified", "militant"} else "group"
     if phrase.kind == "separatists" or "separatist" in phrase.modifiers:
         return "separatists"
-    if phrase.head == "opposition" and phrase.modifiers & {"main", "political", "parliamentary", "democratic"}:
+    if phrase.head == "opposition" and (phrase.modifiers & PARLIAMENTARY or _is_of_politics(phrase, tokens)):
         return None  # parties, not fighters
     if "rebel" in kinds or anti or phrase.kind == "rebels":
         return "rebels"

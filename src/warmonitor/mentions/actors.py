@@ -174,7 +174,7 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
             return generated("military", key), "compositional"
         if token.dep in {"compound", "amod", "poss", "nmod"} and tokens[token.head].text.lower() in attacks():
             return generated("military", key), "compositional"
-        if token.dep in {"compound", "amod", "nmod"} and _head_word(token, tokens) in lexicon("actors")["verbs"]["assets"]:
+        if token.dep in {"compound", "amod", "nmod"} and tokens[token.head].text.lower() in assets():
             return generated("military", key), "compositional"  # "a Ukrainian command post"
         is_noun = token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
         is_people = is_noun and token.text.endswith("s")
@@ -192,8 +192,10 @@ def directions() -> frozenset[str]:
     return frozenset(lexicon("actors")["quantities"]["directions"])
 
 
-def _head_word(token: Token, tokens: Sequence[Token]) -> str:
-    return tokens[token.head].text.lower()
+@cache
+def assets() -> frozenset[str]:
+    """What an army has: "post", "depot"."""
+    return frozenset(lexicon("actors")["verbs"]["assets"])
 
 
 def _shares_head(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> bool:

@@ -195,7 +195,7 @@ def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def _extend(text: str, e: Expression, limit: int) -> Expression:
     """The expression with the part of the day at either side of it and the operator before it."""
     before, after, operator = _affixes()
-    start, end, part = e.start, e.end, e.part
+    start, end, part, is_hour = e.start, e.end, e.part, False
     parts = lexicon("times")["parts_of_day"]
     window = max(limit, start - 40)
     if e.rule.name in {"date", "weekday", "near day", "neighbour", "day number"}:
@@ -204,14 +204,15 @@ def _extend(text: str, e: Expression, limit: int) -> Expression:
             end, part = tail.end(), parts[tail["part"].lower()]
         head = before.search(text[window:start])
         if head:
-            start = window + head.start()
+            start, is_hour = window + head.start(), bool(head["part"])
             part = part or (parts[head["part"].lower()] if head["part"] else head["when"].lower())
     window = max(limit, start - 40)
     found = operator.search(text[window:start])
     if found is None or e.rule.name in {"duration", "vague", "relative"}:
         return replace(e, start=start, end=end, part=part)
     word = found["operator"].lower()
-    if word in {"before", "after"} and not re.match(r"[,.;\x00]|$", text[end : end + 1]):
+    is_of_day = is_hour or not re.match(r"[,.;\x00]|$", text[end : end + 1])  # "before dawn on Sunday": that day
+    if word in {"before", "after"} and is_of_day:
         return replace(e, start=start, end=end, part=part)
     return replace(e, start=window + found.start(), end=end, part=part, operator=word)
 
