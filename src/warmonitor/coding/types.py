@@ -48,7 +48,10 @@ def type_of(party: Party) -> str:
 
 
 def _kind(party: Party) -> str:
-    """The type of a party as it decides the event's: militias of the government count with the state."""
+    """The type of a party as it decides the event's: militias of the government count with the state, its unarmed
+    officials with civilians."""
+    if _is_of_office(party):
+        return "civilians"
     return "state force" if party.name.startswith("Pro-government militia") else type_of(party)
 
 
@@ -64,6 +67,8 @@ def decide_type(
     """The type of an event, or None where its trigger names none after all ("captured the mood", "strike" at work)."""
     main = group[0].entry
     kinds_a, kinds_b = {_kind(p) for p in side_a}, {_kind(p) for p in side_b}
+    if main.frame == "take" and kinds_b and kinds_b <= CIVILIAN and _ends_in_death(view, group):
+        return None  # then the words for the death tell it
     if main.frame in {"take", "lose"}:
         return _territory(view, group[0], objects, kinds_a, kinds_b, counts)
     if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
@@ -115,6 +120,12 @@ def _taken_away(view: View, objects: Sequence[int], kinds_a: set[str], kinds_b: 
     if dead or not kinds_b & CIVILIAN:
         return None
     return Decided("Arrests" if kinds_a & STATE else ABDUCTION, True)
+
+
+def _ends_in_death(view: View, group: Sequence[Trigger]) -> bool:
+    """ "The priest was seized and killed": what was done to him in the end."""
+    joined = (t for t in group if view.tree.tokens[t.head].dep == "conj" and view.tree.head(t.head) == group[0].head)
+    return any(t.entry.strength == "result" and t.entry.words[0] in {"kill", "murder", "execute"} for t in joined)
 
 
 def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool:
@@ -375,6 +386,23 @@ def in_order(
     if sub_event_type in {POLICING, "Excessive force against protesters", "Arrests"}:
         return state, crowd
     return side_a, side_b
+
+
+def as_crowd(
+    sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Civilians who demonstrate are protesters: "hundreds of women marched", "police fired tear gas at residents"."""
+    kind = event_types()[sub_event_type].event_type
+    if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
+        return tuple(map(_as_protesters, side_a)), side_b
+    return (side_a, tuple(map(_as_protesters, side_b))) if kind == "Protests" else (side_a, side_b)
+
+
+def _as_protesters(party: Party) -> Party:
+    if type_of(party) != "civilians" or party.actor is None:
+        return party
+    crowd = generated("protesters", actor(party.actor).country)
+    return replace(party, actor=crowd.id, name=crowd.name)
 
 
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:
