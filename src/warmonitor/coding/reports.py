@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
-from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.grouping import earlier_deeds, joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_victims
@@ -287,7 +287,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=is_elsewhere(view, words),
+        is_elsewhere=is_elsewhere(view, words) or _is_earlier(view, ordered),
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         tense=tense_of(view, main),
@@ -296,6 +296,11 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
     )
+
+
+def _is_earlier(view: View, group: Sequence[Trigger]) -> bool:
+    """ "... a week after 40 people were killed in Kaura": another deed, told to date this one."""
+    return any(mark < min(t.head for t in group) for mark in earlier_deeds(view))
 
 
 def _is_told_plainly(view: View, main: Trigger) -> bool:
