@@ -15,7 +15,7 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
     best: tuple[int, int, When] | None = None
     for i, mention in view.times:
         when = mention.value
-        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
+        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main) or _is_tolls(view, i, main):
             continue
         if _is_ahead(view, when) or (_is_long(when) and _is_of_another_clause(view, i, main)):
             continue
@@ -74,6 +74,18 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1
+
+
+def _is_tolls(view: View, i: int, main: Trigger) -> bool:
+    """ "The toll rose to 68 on Friday", "put the dead at 20 on the first night": the day of a count, not of the deaths."""
+    tree = view.tree
+    if main.entry.strength != "result" or main.entry.pos == "verb" or tree.tokens[i].dep == "poss":
+        return False
+    before = {tree.tokens[k].start for k in range(max(0, i - 4), i)}
+    if any(m.span.start in before and tree.tokens[at - 1].text.lower() in {"at", "to"} for at, m in view.counts):
+        return True
+    verb = next((k for k in tree.ancestors(i) if tree.tokens[k].pos in {"VERB", "AUX"}), main.head)
+    return verb != main.head and view.lemma(verb) in word_list("updates", "verbs")
 
 
 def _is_event(view: View, noun: int, main: Trigger) -> bool:
