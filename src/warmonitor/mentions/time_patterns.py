@@ -145,6 +145,7 @@ def _periods() -> list[Row]:
             t.resolve_season,
         ),
         ("season", rf"(?P<season>spring|summer|autumn|winter)(?: of)? {YEAR}\b", t.resolve_season),
+        ("week", r"(?:over|during|throughout|in the course of) (?P<core>the (?:whole |entire )?week)\b", t.resolve_week),
         ("weekend", r"(?:over|at|during|on) (?P<core>the (?:whole |entire )?weekend)\b", t.resolve_weekend),
         ("feast", rf"(?P<feast>{feasts})(?:,? {YEAR})?\b", t.resolve_feast),
     ]
