@@ -35,7 +35,7 @@ def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
     A bulletin says "on Tuesday" once; what it tells of the same kind of violence by the same side is of that day too.
     """
     entries = {view.number: view.entry for view in seen}
-    dated = [(r, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
+    dated = [(r, d, r.when) for d in drafts for r in d if r.when and (r.when.days or 99) <= 2 and _is_news(r)]
     told = [Told(report, draft, _till_now(day, report, seen)) for report, draft, day in dated]
     out: list[When | None] = []
     for draft in drafts:
