@@ -13,7 +13,6 @@ from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.model import When
 
-
 DAY_NAME = re.compile(r"\d|day\b|night\b", re.IGNORECASE)  # "late on Thursday", "last night", "overnight"
 
 

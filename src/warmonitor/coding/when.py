@@ -17,7 +17,9 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
         when = mention.value
         if not isinstance(when, When) or i not in words or _is_sayings(view, i, main) or _is_tolls(view, i, main):
             continue
-        if _is_reckoned(view, mention, main) or _is_ahead(view, when) or (_is_long(when) and _is_of_another_clause(view, i, main)):
+        if _is_reckoned(view, mention, main) or _is_ahead(view, when):
+            continue
+        if _is_long(when) and _is_of_another_clause(view, i, main):
             continue
         undated = 0 if when.is_dated or when.constraint else 1
         is_name = mention.by == "feast" and view.tree.tokens[i].dep == "compound"  # "a Christmas truce"
@@ -42,7 +44,7 @@ def _shared(view: View, main: Trigger) -> When | None:
 
 
 def _is_reckoned(view: View, mention: Mention, main: Trigger) -> bool:
-    """ "The raid came a day after strikes on X": the day of the strikes; the raid's own is what it was reckoned from."""
+    """ "The raid came a day after strikes on X": the day of the strikes; the raid's is what it was reckoned from."""
     words = mention.span.quote.lower().split()
     if not mention.by.startswith("relative") or words[-1] not in {"after", "before"}:
         return False
@@ -104,7 +106,7 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
 
 
 def _is_tolls(view: View, i: int, main: Trigger) -> bool:
-    """ "The toll rose to 68 on Friday", "put the dead at 20 on the first night": the day of a count, not of the deaths."""
+    """ "The toll rose to 68 on Friday", "put the dead at 20 on the first night": the day of a count."""
     tree = view.tree
     if main.entry.strength != "result" or main.entry.pos == "verb" or tree.tokens[i].dep == "poss":
         return False

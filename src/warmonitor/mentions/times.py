@@ -216,7 +216,7 @@ def _extend(text: str, e: Expression, limit: int) -> Expression:
     if word in {"by", "before", "after"} and _is_owner(text, e):
         return replace(e, start=start, end=end, part=part)  # "killed by Saturday's bomb"
     if word in {"before", "after"} and part and text[start : e.start].strip():
-        return replace(e, start=window + found.start(), end=end, part=part)  # "before midnight on Tuesday"
+        return replace(e, start=start, end=end, part=part)  # "before midnight on Tuesday"
     if word in {"before", "after"} and not re.match(r"[,.;\x00]|$", text[end : end + 1]):
         return replace(e, start=start, end=end, part=part)
     return replace(e, start=window + found.start(), end=end, part=part, operator=word)
