@@ -12,10 +12,13 @@ from math import inf
 from warmonitor import ontology
 from warmonitor.coding.reports import Report
 from warmonitor.coding.where import extent
+from warmonitor.coding.words import word_list
 from warmonitor.geography import distance_km
 from warmonitor.model import Count, Location, Party, When
 from warmonitor.ontology import event_types
 
+SPOTS = frozenset({"neighbourhood", "village", "town"})
+REMOTE = "Explosions/Remote violence"
 VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
 REAL = frozenset({"happened", "ongoing"})
 UNARMED = frozenset({"civilians", "children", "women"})
@@ -68,7 +71,7 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
 def _needed(draft: Draft, report: Report) -> str:
     if _tells_only_results(report) and not _is_of_others(draft, report):
         return "loose_threshold"
-    return "echo_threshold" if _is_echo(draft, report) else "threshold"
+    return "echo_threshold" if _is_echo(draft, report) or _tells_the_means(draft, report) else "threshold"
 
 
 def _is_of_others(draft: Draft, report: Report) -> bool:
@@ -87,6 +90,30 @@ def _is_echo(draft: Draft, report: Report) -> bool:
     agreed = near and (_sides(draft, report) or 0.0) >= 0
     dated = report.when is not None and (report.when.is_dated or report.when.constraint is not None)
     return alike and agreed and not (report.places or dated or casualties or report.is_elsewhere)
+
+
+def _tells_the_means(draft: Draft, report: Report) -> bool:
+    """ "Committed a massacre in the market. A jet dropped a bomb on the stalls": bare words, then how it was done."""
+    causes = [r for r in draft if is_deed(r)]
+    is_next = bool(causes) and report.sentence - causes[-1].sentence == 1
+    goes_on = not (report.places or report.when or report.is_elsewhere or report.is_history)
+    return is_next and goes_on and names_means(report) and all(map(is_bare, causes))
+
+
+def is_deed(report: Report) -> bool:
+    """Whether words name what was done, not only what it cost."""
+    return bool(report.triggers) and not report.is_result_only
+
+
+def is_bare(report: Report) -> bool:
+    """Whether the words leave the means open: "the massacre", "an explosion"."""
+    told = [t.entry for t in report.triggers if t.entry.strength != "result"]
+    return bool(told) and all(e.strength == "weak" and e.words[0] in word_list("roles", "open_means") for e in told)
+
+
+def names_means(report: Report) -> bool:
+    """Whether the words say what an attack was carried out with: "dropped two bombs"."""
+    return report.is_specific and family(report.sub_event_type) == REMOTE and not is_bare(report)
 
 
 def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
@@ -218,7 +245,7 @@ def _type(draft: Draft, report: Report) -> float | None:
         return w["kin_type"]
     if _shares_scene(draft, report) and _names(report.side_a) & _names(p for r in draft for p in r.side_a):
         return w["kin_type"]  # one attack with bombs, guns and knives: the same day, place and attackers
-    if any(kin(report.sub_event_type, t) for t in types):
+    if any(kin(report.sub_event_type, t) for t in types) or _tells_the_means(draft, report):
         return w["kin_type"]
     if {family(report.sub_event_type), *map(family, types)} <= {"Protests", "Riots"}:
         return w["kin_type"]
@@ -261,6 +288,10 @@ def _place(draft: Draft, report: Report) -> float | None:
     if not report.places or not told:
         return w["no_place"]
     fitting = [p for p in told if same_place(p, report.places[0])]
+    if fitting and report.is_elsewhere and all(extent(p) > extent(report.places[0]) for p in fitting):
+        return None  # "elsewhere", "later on Tuesday": not the town of the province told before, but another
+    if _are_two_spots(told, report.places[0]) and not report.is_definite:
+        return None
     if not fitting:
         refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 3
         return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
@@ -270,6 +301,12 @@ def _place(draft: Draft, report: Report) -> float | None:
         return w["same_place"]
     near = report.sentence - draft[-1].sentence <= w["inside_reach"]
     return w["inside_place"] if near else w["inside_far"]
+
+
+def _are_two_spots(told: Sequence[Location], place: Location) -> bool:
+    """Two quarters of one city, or a quarter and a village near by, whatever holds them both."""
+    spots = [p for p in told if p.place.kind in SPOTS]
+    return place.place.kind in SPOTS and bool(spots) and not any(same_place(p, place) for p in spots)
 
 
 def _says_more_than_country(a: Location, b: Location) -> bool:

@@ -14,11 +14,12 @@ from datetime import timedelta
 from warmonitor.coding.day_choice import days_of
 from warmonitor.coding.entries import with_entries
 from warmonitor.coding.means import with_means
-from warmonitor.coding.merge import VIOLENT, Draft, family, kin, merge, settings
+from warmonitor.coding.merge import VIOLENT, Draft, family, is_bare, kin, merge, names_means, settings
 from warmonitor.coding.owners import owners
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
+from warmonitor.coding.retellings import with_retellings
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_shares, with_umbrellas, without_sums
@@ -40,7 +41,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     found = find_mentions(document) if mentions is None else list(mentions)
     seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
-    drafts = with_means(with_voices(merge(told), seen))
+    drafts = with_means(with_voices(with_retellings(merge(told)), seen))
     dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
@@ -105,6 +106,8 @@ def _are_civilians(report: Report) -> bool:
 
 def _exact_type(draft: Draft, main: Report) -> str:
     """The type of the main report, or the more exact one that another report gives."""
+    if is_bare(main) and (means := [r for r in draft if names_means(r) and r.sentence - main.sentence == 1]):
+        return means[0].sub_event_type
     exact = (kin(main.sub_event_type, r.sub_event_type) for r in draft if r.is_specific)
     return next((t for t in exact if t), main.sub_event_type)
 

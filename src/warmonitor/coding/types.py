@@ -18,6 +18,7 @@ CIVILIAN = frozenset({"civilians"})
 UNARMED = frozenset({"all", "civilians", "children", "women"})
 TO = ("to", "into", "for")
 LOOTERS = frozenset({"rioters"})
+POLICING = "Protest with intervention"
 SHELLING = "Shelling/artillery/missile attack"
 CROWD = frozenset({"protesters", "rioters"})
 FLYING = frozenset({"state force", "external force"})
@@ -81,7 +82,9 @@ def decide_type(
         return _move(view, group[0], objects, kinds_a)
     if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
         return _thing(view, group[0], objects)
-    instrument = instrument_of(view, words) if main.frame != "clash" else None  # "fought to halt rocket fire"
+    instrument = None
+    if main.frame != "clash" and main.sub_event_type != POLICING:  # "fought to halt rocket fire", "fired stun grenades"
+        instrument = instrument_of(view, words)
     if instrument is not None:
         return Decided(instrument, True)
     if main.sub_event_type == "Agreement" and main.frame == "act":
@@ -200,7 +203,7 @@ def _crowd(
     if lemmas & word_list("crowd", "violence"):
         return Decided("Violent demonstration", True)
     if lemmas & word_list("crowd", "policing"):
-        return Decided("Protest with intervention", True)
+        return Decided(POLICING, True)
     if killed and state:
         return Decided("Excessive force against protesters", True)
     return Decided(default if default != "Attack" else "Peaceful protest", True)
@@ -250,6 +253,11 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
     return Decided("Looting/property destruction", True) if objects or trigger.entry.pos == "noun" else None
 
 
+def _is_of_no_body(party: Party) -> bool:
+    """Civilians as such, not the Red Cross: it moves others."""
+    return party.actor is None or party.name == generated("civilians", actor(party.actor).country).name
+
+
 def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """A government that bombs, besieges or fights does so with its armed forces."""
     forces = {p.name: p for p in reversed([_as_force(party) for party in parties])}
@@ -257,7 +265,7 @@ def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
 
 
 def _as_force(party: Party) -> Party:
-    if type_of(party) != "government" or party.actor is None:
+    if type_of(party) != "government" or party.actor is None or _is_of_office(party):
         return party
     country = actor(party.actor).country
     forces = generated("military", country) if country else None
@@ -275,6 +283,13 @@ def _as_protesters(party: Party) -> Party:
     return replace(party, actor=crowd.id, name=crowd.name)
 
 
+def _is_of_office(party: Party) -> bool:
+    """ "The governor", "the French embassy": persons and houses of a government, not its forces."""
+    last = party.span.quote.lower().split()[-1] if party.span else ""
+    offices = lexicon("actors")["heads"]
+    return last in offices["rulers"] or last in offices["seats"]
+
+
 def in_order(
     sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
@@ -282,7 +297,7 @@ def in_order(
     if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
         side_a = _as_crowd(side_a)
     if sub_event_type == "Displacement":
-        moved = tuple(p for p in (*side_b, *side_a) if type_of(p) in CIVILIAN)
+        moved = tuple(p for p in side_b if type_of(p) in CIVILIAN) or tuple(p for p in side_a if _is_of_no_body(p))
         return tuple(p for p in side_a if p not in moved), moved or side_b
     if sub_event_type == "Armed clash":  # civilians who die in a clash are not its other side
         armed = tuple(p for p in side_b if type_of(p) not in CIVILIAN)
@@ -296,7 +311,7 @@ def in_order(
         return side_a, side_b
     if sub_event_type in {"Peaceful protest", "Violent demonstration", "Mob violence"}:
         return crowd, state
-    if sub_event_type in {"Protest with intervention", "Excessive force against protesters", "Arrests"}:
+    if sub_event_type in {POLICING, "Excessive force against protesters", "Arrests"}:
         return state, crowd
     return side_a, side_b
 

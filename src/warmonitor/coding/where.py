@@ -5,7 +5,7 @@ Not every place is where it happened: countries are often actors, people come fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from warmonitor.coding.triggers import Trigger
@@ -56,7 +56,7 @@ def _in_order(
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
         moves = group[0].entry.sub_event_type == "Displacement"
-        if moves and is_heading(view, at):
+        if (moves and is_heading(view, at)) or (not moves and is_afterwards(view, at, clauses)):
             continue
         rank = (
             _is_destination(view, at) if moves else _is_origin(view, at),
@@ -118,6 +118,36 @@ def _is_destination(view: View, at: int) -> bool:
 def is_heading(view: View, at: int) -> bool:
     """ "Walked towards X", "set out for X": where they were going, whether they came there or not."""
     return view.tree.tokens[at].dep == "pobj" and view.lemma(view.tree.head(at)) in word_list("movement", "headings")
+
+
+def is_afterwards(view: View, at: int, clauses: Collection[int]) -> bool:
+    """ "Survivors who have since reached X", "a hospital in X received the bodies", "was taken to hospital in X": where
+    people came to after the event; ``clauses`` are the verbs of the event's own clauses."""
+    return _is_reached(view, at, clauses) or _is_of_care(view, at)
+
+
+def _is_reached(view: View, at: int, clauses: Collection[int]) -> bool:
+    """Whether a place stands in a clause on people that says where they came to."""
+    tree = view.tree
+    clause = next((k for k in tree.ancestors(at) if tree.tokens[k].dep in {"relcl", "acl"}), None)
+    if clause is None or clause in clauses or any(t.head in tree.subtree(clause) - {clause} for t in view.triggers):
+        return False
+    came = view.lemma(clause) in word_list("movement", "arriving") | word_list("movement", "fleeing")
+    return came and view.lemma(tree.head(clause)) in word_list("victims", "survivors")
+
+
+def _is_of_care(view: View, at: int) -> bool:
+    """Whether a place says where the hospital is that the dead and wounded came to."""
+    tree = view.tree
+    house = next((k for k in list(tree.ancestors(at))[:6] if view.lemma(k) in word_list("care", "houses")), None)
+    if house is None:
+        return False
+    verb = tree.head(house)
+    if tree.tokens[house].dep == "nsubj":
+        return view.lemma(verb) in word_list("care", "receiving")
+    if tree.tokens[house].dep != "pobj":
+        return False
+    return view.lemma(tree.head(verb)) in word_list("care", "bringing") | word_list("care", "receiving")
 
 
 def extent(location: Location) -> int:

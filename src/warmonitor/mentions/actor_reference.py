@@ -144,7 +144,7 @@ def _owner(
     """
     if fold(tokens[phrase.possessor or 0].text) in {"his", "her"}:
         leaders = [n for k, n in names.items() if k < phrase.first and n.name.kind == "leader"]
-        return side_of(leaders[-1]) if leaders else talk.leader
+        return side_of(leaders[-1]) if leaders else _commanded(phrase, tokens, number, talk) or talk.leader
     for at, found in reversed(talk.named):
         if number - at > 1:
             return None
@@ -154,6 +154,14 @@ def _owner(
             continue
         return generated("military", found.country) if found.type == "government" else found
     return None
+
+
+def _commanded(phrase: Phrase, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
+    """ "A commander of the Front said his men had taken it": whose commander the subject before is."""
+    before = [t.lemma for t in tokens[: phrase.first] if t.dep in SUBJECTS]
+    owner = next((found for at, found in reversed(talk.named) if at == number and found.type not in UNSPOKEN), None)
+    leads = bool(before) and before[-1] in lexicon("actors")["commanders"]["heads"]
+    return owner if leads and owner is not None and owner.type != "government" else None
 
 
 def _by_class(
@@ -284,6 +292,12 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
+    if phrase.kind == "seats":
+        return "government" if country else None
+    if phrase.kind in {"elected", "rulers"}:
+        return _of_office(phrase, kinds)
+    if phrase.head == "men" and phrase.modifiers & _ARMED_MEN and not kinds & {"rebel", "militia"} and country is None:
+        return "unidentified"
     if "islamist" in kinds and phrase.kind in {"rebels", "militants", "forces", "gunmen"}:
         return "islamists"
     if phrase.kind == "government":
@@ -325,6 +339,15 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     return "military" if is_state or "state" in kinds or country else None
 
 
+def _of_office(phrase: Phrase, kinds: set[str]) -> str:
+    """ "A village chief" is a civilian, "the police chief" police, "the governor" the government."""
+    if phrase.modifiers & {"police", "security", "intelligence", "prison"}:
+        return "police"
+    if phrase.modifiers & {"army", "military", "defence", "defense", "general"} and phrase.kind == "elected":
+        return "military"
+    return "government" if phrase.kind == "rulers" or "government" in phrase.modifiers else "civilians"
+
+
 def _is_body(phrase: Phrase) -> bool:
     """A name in capitals whose words say nothing of arms: "World Health Organisation"."""
     return phrase.is_proper and not any(m in modifier_kinds() for m in phrase.modifiers)
@@ -349,6 +372,7 @@ def _shares_forces(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     return any(heads().get(fold(t.text)) in {"forces", "military"} for t in after[1:])
 
 
+_ARMED_MEN = frozenset({"armed", "masked", "hooded", "unidentified", "unknown"})
 _REGULAR = frozenset({"forces", "force", "troops", "units", "sniper", "snipers", "loyalists"})
 
 

@@ -192,7 +192,7 @@ def _relative() -> list[Row]:
             rf"(?:{units})s\b",
             t.resolve_vague,
         ),
-        ("vague", r"(?P<which>recently|soon|shortly)\b", t.resolve_vague),
+        ("vague", r"(?P<which>recently|soon|shortly)\b(?! (?:before|after)\b)", t.resolve_vague),
         (
             "part",
             rf"(?:at|around|before|after|since|until|during|in|from|by|about) (?P<core>(?:the )?(?P<part>{parts}))\b",

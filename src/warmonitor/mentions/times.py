@@ -197,7 +197,7 @@ def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 def _extend(text: str, e: Expression, limit: int) -> Expression:
     """The expression with the part of the day at either side of it and the operator before it."""
     before, after, operator = _affixes()
-    start, end, part = e.start, e.end, e.part
+    start, end, part, is_hour = e.start, e.end, e.part, False
     parts = lexicon("times")["parts_of_day"]
     window = max(limit, start - 40)
     if e.rule.name in {"date", "weekday", "near day", "neighbour", "day number"}:
@@ -206,7 +206,7 @@ def _extend(text: str, e: Expression, limit: int) -> Expression:
             end, part = tail.end(), parts[tail["part"].lower()]
         head = before.search(text[window:start])
         if head:
-            start = window + head.start()
+            start, is_hour = window + head.start(), bool(head["part"])
             part = part or (parts[head["part"].lower()] if head["part"] else head["when"].lower())
     window = max(limit, start - 40)
     found = operator.search(text[window:start])
@@ -215,9 +215,8 @@ def _extend(text: str, e: Expression, limit: int) -> Expression:
     word = (found["operator"] or found["reckoned"]).lower()
     if word in {"by", "before", "after"} and _is_owner(text, e):
         return replace(e, start=start, end=end, part=part)  # "killed by Saturday's bomb"
-    if word in {"before", "after"} and part and text[start : e.start].strip():
-        return replace(e, start=start, end=end, part=part)  # "before midnight on Tuesday"
-    if word in {"before", "after"} and not re.match(r"[,.;\x00]|$", text[end : end + 1]):
+    is_of_day = is_hour or not re.match(r"[,.;\x00]|$", text[end : end + 1])  # "before dawn on Sunday": that day
+    if word in {"before", "after"} and is_of_day:
         return replace(e, start=start, end=end, part=part)
     return replace(e, start=window + found.start(), end=end, part=part, operator=word)
 
