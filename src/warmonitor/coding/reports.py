@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
-from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.grouping import earlier_deeds, joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_targets, named_victims
@@ -306,7 +306,9 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if _is_aimed(main) else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=is_elsewhere(view, words) or (bool(places) and comes_later(view, words)),
+        is_elsewhere=is_elsewhere(view, words)
+        or _is_earlier(view, ordered)
+        or (bool(places) and comes_later(view, words)),
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         tense=tense_of(view, main),
@@ -320,6 +322,11 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
 def _is_aimed(main: Trigger) -> bool:
     """Whether what the words name as acted on is a target: of an act, a crowd, a bomb."""
     return main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE
+
+
+def _is_earlier(view: View, group: Sequence[Trigger]) -> bool:
+    """ "... a week after 40 people were killed in Kaura": another deed, told to date this one."""
+    return any(mark < min(t.head for t in group) for mark in earlier_deeds(view))
 
 
 def _is_told_plainly(view: View, main: Trigger) -> bool:
