@@ -9,7 +9,7 @@ from warmonitor.coding.merge import Draft, same_place, settings
 from warmonitor.coding.place_reference import main_country
 from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View, clause_verb
-from warmonitor.coding.where import extent, is_afterwards, is_heading
+from warmonitor.coding.where import extent, is_afterwards, is_heading, is_where_from
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.places import count_demonyms
 from warmonitor.model import Location, Place, Span
@@ -80,13 +80,13 @@ def _of_another_deed(view: View, report: Report) -> set[Span]:
 
 
 def _ahead(view: View, report: Report) -> set[Span]:
-    """Where people on the move were going, and where those hurt or fleeing came to after any other event."""
+    """Where people on the move were going; where those hurt came to after any other event, and arms came from."""
     if view.number != report.sentence:
         return set()
     if report.sub_event_type == "Displacement":
         return {m.span for at, m in view.places if is_heading(view, at)}
     clauses = {clause_verb(view, trigger.head) for trigger in report.triggers}
-    return {m.span for at, m in view.places if is_afterwards(view, at, clauses)}
+    return {m.span for at, m in view.places if is_afterwards(view, at, clauses) or is_where_from(view, at)}
 
 
 def _at_home(seen: Sequence[View], report: Report, found: Location) -> Location:

@@ -6,6 +6,7 @@ side: two that nothing holds apart, and that one of a few plain signs says are o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -23,19 +24,21 @@ from warmonitor.coding.merge import (
     settings,
 )
 from warmonitor.coding.reports import Report
+from warmonitor.coding.view import View
 from warmonitor.coding.where import extent
 from warmonitor.coding.words import word_list
 from warmonitor.model import Location, Party
+from warmonitor.ontology import lexicon
 
 UNKNOWN = "Unidentified"
 TERRITORY = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 
 
-def with_retellings(drafts: Sequence[Draft]) -> list[Draft]:
+def with_retellings(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft]:
     """The drafts, those that are plainly one incident as one, in the order of their first reports."""
     out: list[Draft] = []
     for draft in drafts:
-        told = next((d for d in out if is_retold(d, draft)), None)
+        told = next((d for d in out if is_retold(d, draft, seen)), None)
         if told is None:
             out.append(draft)
         else:
@@ -43,7 +46,7 @@ def with_retellings(drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
-def is_retold(a: Draft, b: Draft) -> bool:
+def is_retold(a: Draft, b: Draft, seen: Sequence[View]) -> bool:
     """Whether a later event of an article is an earlier one told again."""
     if not {family(r.sub_event_type) for r in (*a, *b)} <= VIOLENT or TERRITORY & {r.sub_event_type for r in (*a, *b)}:
         return False
@@ -51,7 +54,7 @@ def is_retold(a: Draft, b: Draft) -> bool:
         return True
     if not {a[0].status, b[0].status} <= REAL or _is_another(a, b):
         return False
-    return _has_one_toll(a, b) or _is_headlined(a, b) or _tells_the_firing(a, b)
+    return _has_one_toll(a, b) or _is_headlined(a, b) or _tells_the_firing(a, b) or _hits_the_same(a, b, seen)
 
 
 def _as_one(a: Draft, b: Draft) -> Draft:
@@ -110,24 +113,47 @@ def _has_one_toll(a: Draft, b: Draft) -> bool:
 
 
 def _follows(a: Draft, b: Draft) -> bool:
-    """Whether one is told in the sentences right after the other's deed."""
-    gap = b[0].sentence - max((r.sentence for r in a if is_deed(r)), default=a[-1].sentence)
-    return 0 < gap <= settings()["retold"]["means_reach"]
+    """Whether one is told in the sentences right after what is told of the other."""
+    before = [r.sentence for r in a if r.sentence < b[0].sentence]
+    return bool(before) and b[0].sentence - before[-1] <= settings()["retold"]["means_reach"]
 
 
 def _is_headlined(a: Draft, b: Draft) -> bool:
     """The headline's words for what the text then tells of the same place."""
-    near = b[0].sentence - a[-1].sentence <= settings()["retold"]["headline_reach"]
-    if {r.zone for r in a} != {"headline"} or not near or not _tolls_fit(a, b):
+    deeds = [r for r in a if is_deed(r)]
+    near = b[0].sentence - deeds[-1].sentence <= settings()["retold"]["headline_reach"] if deeds else False
+    if not near or {r.zone for r in deeds} != {"headline"} or not _tolls_fit(a, b):
         return False
-    alike = {r.sub_event_type for r in a} & {r.sub_event_type for r in b} or all(is_bare(r) for r in a if is_deed(r))
+    alike = {r.sub_event_type for r in a} & {r.sub_event_type for r in b} or all(map(is_bare, deeds))
     return bool(alike) and bool(_places(a) and _places(b))
 
 
 def _tells_the_firing(a: Draft, b: Draft) -> bool:
     """ "Missiles hit a mall. The air force said that bombers had fired them": what hit, and where it was fired from."""
-    remote = all(family(r.sub_event_type) == REMOTE for r in (*a, *b))
-    return _follows(a, b) and remote and not _places(b) and all(_is_firing(r) for r in b)
+    return _follows(a, b) and _are_remote(a, b) and not _places(b) and all(_is_firing(r) for r in b if is_deed(r))
+
+
+def _are_remote(a: Draft, b: Draft) -> bool:
+    """Whether both are strikes, shelling or bombs, by the words for what was done."""
+    return all(family(r.sub_event_type) == REMOTE for r in (*a, *b) if is_deed(r))
+
+
+def _hits_the_same(a: Draft, b: Draft, seen: Sequence[View]) -> bool:
+    """ "Fired at a depot near the mall": the thing that the story's strike hit, told of without a place of its own."""
+    if _places(b) or not _are_remote(a, b):
+        return False
+    hit = {name for r in a if is_deed(r) for name in _things(r, seen, False)}
+    return any(hit & _things(r, seen, True) for r in b)
+
+
+def _things(report: Report, seen: Sequence[View], is_known: bool) -> set[str]:
+    """What of a kind that a town has few of the sentence of a report names; only what is known already: "the mall"."""
+    view = next(view for view in seen if view.number == report.sentence)
+    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    article = r"\b(?:the|that|this) " if is_known else r"\b"
+    kinds = lexicon("linking")["objects"]
+    few = word_list("roles", "few_of_a_kind")
+    return {kind for kind in few if re.search(f"{article}(?:{'|'.join(map(re.escape, kinds[kind]))})\\b", text)}
 
 
 def _is_denial(a: Draft, b: Draft) -> bool:

@@ -41,7 +41,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     found = find_mentions(document) if mentions is None else list(mentions)
     seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
-    drafts = with_means(with_voices(with_retellings(merge(told)), seen))
+    drafts = with_means(with_voices(with_retellings(merge(told), seen), seen))
     dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
