@@ -58,6 +58,8 @@ def _is_early(report: Report) -> bool:
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if report.is_tally and ((told := _holder(drafts, report)) or all(c.high == 0 for c in report.counts)):
         return told
+    if beside := _beside(drafts, report):
+        return beside
     w = settings()["merge"]
     furthest = report.sentence - reach(w["loose_threshold" if _tells_only_results(report) else "echo_threshold"])
     near = ((n, draft) for n, draft in enumerate(drafts) if draft[-1].sentence >= furthest)
@@ -66,6 +68,14 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
         return None
     score, negative = max(scored)
     return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
+
+
+def _beside(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    """ "Put the toll at 200 and said that 180 people were wounded": figures of one breath are of one event."""
+    if not _tells_only_results(report) or not report.counts:
+        return None
+    last = (d for d in drafts if d[-1].sentence == report.sentence and d[-1].counts and _tells_only_results(d[-1]))
+    return next((d for d in last if not _is_of_others(d, report)), None)
 
 
 def _needed(draft: Draft, report: Report) -> str:
@@ -241,7 +251,7 @@ def _type(draft: Draft, report: Report) -> float | None:
         return None  # the raped are not among the dead of another attack
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
         return w["kin_type"]
-    if _is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
+    if is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
         return w["kin_type"]
     if _shares_scene(draft, report) and _names(report.side_a) & _names(p for r in draft for p in r.side_a):
         return w["kin_type"]  # one attack with bombs, guns and knives: the same day, place and attackers
@@ -252,7 +262,7 @@ def _type(draft: Draft, report: Report) -> float | None:
     return None
 
 
-def _is_just_attack(report: Report) -> bool:
+def is_just_attack(report: Report) -> bool:
     """ "The attack", "carried out an assault": words that any means of attack may be told with."""
     told = [t.entry for t in report.triggers if t.entry.strength != "result"]
     return bool(told) and all(entry.strength == "weak" and entry.frame == "act" for entry in told)

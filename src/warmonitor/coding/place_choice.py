@@ -59,6 +59,7 @@ def _where_the_story_stands(seen: Sequence[View], report: Report) -> Location | 
     told = [(view.number, p) for view in nearest for p in _located(view)]
     here = [p for view in nearest[:1] for p in _named(view) if view.number == sentence]
     aside = _of_another_deed(nearest[0], report) | _ahead(nearest[0], report)
+    aside |= {m.span for view in seen for at, m in view.places if is_where_from(view, at)}
     told = [(n, p) for n, p in told if p.span not in aside]
     is_lead = sentence < settings()["focus"]["lead_sentences"]
     before = [(n, p) for n, p in told if n <= sentence]
@@ -80,13 +81,13 @@ def _of_another_deed(view: View, report: Report) -> set[Span]:
 
 
 def _ahead(view: View, report: Report) -> set[Span]:
-    """Where people on the move were going; where those hurt came to after any other event, and arms came from."""
+    """Where people on the move were going, and where those hurt or fleeing came to after any other event."""
     if view.number != report.sentence:
         return set()
     if report.sub_event_type == "Displacement":
         return {m.span for at, m in view.places if is_heading(view, at)}
     clauses = {clause_verb(view, trigger.head) for trigger in report.triggers}
-    return {m.span for at, m in view.places if is_afterwards(view, at, clauses) or is_where_from(view, at)}
+    return {m.span for at, m in view.places if is_afterwards(view, at, clauses)}
 
 
 def _at_home(seen: Sequence[View], report: Report, found: Location) -> Location:

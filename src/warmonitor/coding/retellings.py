@@ -7,8 +7,9 @@ side: two that nothing holds apart, and that one of a few plain signs says are o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from warmonitor.coding.merge import (
     REAL,
@@ -18,12 +19,13 @@ from warmonitor.coding.merge import (
     family,
     is_bare,
     is_deed,
-    names_means,
+    is_just_attack,
     same_place,
     same_time,
     settings,
 )
 from warmonitor.coding.reports import Report
+from warmonitor.coding.types import as_forces
 from warmonitor.coding.view import View
 from warmonitor.coding.where import extent
 from warmonitor.coding.words import word_list
@@ -36,9 +38,10 @@ TERRITORY = frozenset({"Government regains territory", "Non-state actor overtake
 
 def with_retellings(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft]:
     """The drafts, those that are plainly one incident as one, in the order of their first reports."""
+    texts = {view.number: view.article.text[view.sentence.start : view.sentence.end].lower() for view in seen}
     out: list[Draft] = []
     for draft in drafts:
-        told = next((d for d in out if is_retold(d, draft, seen)), None)
+        told = next((d for d in out if is_retold(d, draft, texts)), None)
         if told is None:
             out.append(draft)
         else:
@@ -46,24 +49,32 @@ def with_retellings(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft
     return out
 
 
-def is_retold(a: Draft, b: Draft, seen: Sequence[View]) -> bool:
-    """Whether a later event of an article is an earlier one told again."""
+def is_retold(a: Draft, b: Draft, texts: Mapping[int, str]) -> bool:
+    """Whether a later event of an article is an earlier one told again; ``texts`` are its sentences in lower case."""
+    if b[0].sentence - a[-1].sentence > settings()["retold"]["reach"]:
+        return False
     if not {family(r.sub_event_type) for r in (*a, *b)} <= VIOLENT or TERRITORY & {r.sub_event_type for r in (*a, *b)}:
         return False
     if _is_denial(a, b):
         return True
     if not {a[0].status, b[0].status} <= REAL or _is_another(a, b):
         return False
-    return _has_one_toll(a, b) or _is_headlined(a, b) or _tells_the_firing(a, b) or _hits_the_same(a, b, seen)
+    return _has_one_toll(a, b) or _is_headlined(a, b) or _tells_the_firing(a, b) or _hits_the_same(a, b, texts)
 
 
 def _as_one(a: Draft, b: Draft) -> Draft:
     """Both tellings; what one tells with bare words was done with the means that the other names."""
     reports = sorted([*a, *b], key=lambda report: report.sentence)
-    means = next((r.sub_event_type for r in reports if names_means(r)), None)
+    remote = [r for r in reports if is_deed(r) and not is_bare(r) and family(r.sub_event_type) == REMOTE]
+    means = next((r.sub_event_type for r in sorted(remote, key=lambda r: not r.is_specific)), None)
     status = "happened" if "denied" in {r.status for r in reports} else None
-    reports = [replace(r, sub_event_type=means) if means and is_bare(r) else r for r in reports]
+    reports = [replace(r, sub_event_type=means) if means and _is_open(r) else r for r in reports]
     return [replace(r, status=status) if status and r.status == "denied" else r for r in reports]
+
+
+def _is_open(report: Report) -> bool:
+    """ "The massacre", "attacked": whatever it was done with."""
+    return is_bare(report) or (is_just_attack(report) and family(report.sub_event_type) != REMOTE)
 
 
 # ---- what holds two apart
@@ -96,7 +107,7 @@ def _places(draft: Iterable[Report]) -> list[Location]:
 
 
 def _doers(draft: Iterable[Report]) -> set[str]:
-    return _names(party for report in draft for party in report.side_a)
+    return _names(party for report in draft for party in as_forces(report.side_a))
 
 
 def _names(parties: Iterable[Party]) -> set[str]:
@@ -138,22 +149,25 @@ def _are_remote(a: Draft, b: Draft) -> bool:
     return all(family(r.sub_event_type) == REMOTE for r in (*a, *b) if is_deed(r))
 
 
-def _hits_the_same(a: Draft, b: Draft, seen: Sequence[View]) -> bool:
+def _hits_the_same(a: Draft, b: Draft, texts: Mapping[int, str]) -> bool:
     """ "Fired at a depot near the mall": the thing that the story's strike hit, told of without a place of its own."""
     if _places(b) or not _are_remote(a, b):
         return False
-    hit = {name for r in a if is_deed(r) for name in _things(r, seen, False)}
-    return any(hit & _things(r, seen, True) for r in b)
+    hit = {name for r in a if is_deed(r) for name in _things(texts[r.sentence], False)}
+    return any(hit & _things(texts[r.sentence], True) for r in b)
 
 
-def _things(report: Report, seen: Sequence[View], is_known: bool) -> set[str]:
-    """What of a kind that a town has few of the sentence of a report names; only what is known already: "the mall"."""
-    view = next(view for view in seen if view.number == report.sentence)
-    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+def _things(text: str, is_known: bool) -> set[str]:
+    """What a sentence names of the things that a story has one of; only what is known already: "the mall"."""
+    return {kind for kind, pattern in _patterns(is_known).items() if pattern.search(text)}
+
+
+@cache
+def _patterns(is_known: bool) -> Mapping[str, re.Pattern[str]]:
     article = r"\b(?:the|that|this) " if is_known else r"\b"
     kinds = lexicon("linking")["objects"]
     few = word_list("roles", "few_of_a_kind")
-    return {kind for kind in few if re.search(f"{article}(?:{'|'.join(map(re.escape, kinds[kind]))})\\b", text)}
+    return {kind: re.compile(f"{article}(?:{'|'.join(map(re.escape, kinds[kind]))})\\b") for kind in few}
 
 
 def _is_denial(a: Draft, b: Draft) -> bool:
