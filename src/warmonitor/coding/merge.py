@@ -325,12 +325,21 @@ def _says_more_than_country(a: Location, b: Location) -> bool:
 
 def _time(draft: Draft, report: Report) -> float | None:
     told = [r.when for r in draft if r.when]
-    if report.when is None or not told:
+    if report.when is None:
         return 0.0
+    if not told:
+        return None if _is_long_before(report.when, draft) else 0.0
     verdicts = [same_time(t, report.when) for t in told]
     if any(v is False for v in verdicts):
         return None
     return settings()["merge"]["same_day"] if any(verdicts) else 0.0
+
+
+def _is_long_before(when: When, draft: Draft) -> bool:
+    """Whether a day lies well before the note that tells of an event without a day: what happened there earlier."""
+    notes = [r.entry.start for r in draft if r.entry and r.entry.start]
+    days = settings()["merge"]["news_days"]
+    return bool(notes) and when.end is not None and (min(notes) - when.end).days > days
 
 
 def same_time(a: When, b: When) -> bool | None:

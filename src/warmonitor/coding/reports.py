@@ -66,6 +66,7 @@ class Report:
     is_hearsay: bool = False
     is_downing: bool = False  # of an aircraft: one shot, not the fighting around it
     zone: str = "body"
+    entry: When | None = None  # the day of the note that the sentence stands in
 
     @property
     def is_result_only(self) -> bool:
@@ -201,6 +202,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         zone=view.sentence.zone,
+        entry=view.entry,
     )
 
 
@@ -295,6 +297,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_hearsay=is_hearsay(view, main.head),
         is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
+        entry=view.entry,
     )
 
 
