@@ -179,7 +179,7 @@ def is_substantial(report: Report) -> bool:
     if report.zone == "headline" and report.is_specific:
         return True
     figures = any((c.low or c.high) and not _is_share(c) for c in report.counts)
-    dated = report.when is not None and report.when.is_dated
+    dated = report.when is not None and (report.when.is_dated or "day:" in (report.when.constraint or ""))
     if report.is_result_only:
         told = bool(report.places and report.side_a and report.side_b)
         return told or (figures and bool(report.places or report.side_b or report.side_a))
@@ -298,6 +298,9 @@ def _place(draft: Draft, report: Report) -> float | None:
     if not report.places or not told:
         return w["no_place"]
     fitting = [p for p in told if same_place(p, report.places[0])]
+    near = report.sentence - draft[-1].sentence <= w["inside_reach"]
+    if near and not fitting and any(_is_corner_of(report.places[0], p) for p in told):
+        return w["inside_place"]
     if fitting and report.is_elsewhere and all(extent(p) > extent(report.places[0]) for p in fitting):
         return None  # "elsewhere", "later on Tuesday": not the town of the province told before, but another
     if _are_two_spots(told, report.places[0]) and not report.is_definite:
@@ -309,8 +312,14 @@ def _place(draft: Draft, report: Report) -> float | None:
         return w["inside_place"]  # "in Syria" speaks for every town of it
     if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]
-    near = report.sentence - draft[-1].sentence <= w["inside_reach"]
     return w["inside_place"] if near else w["inside_far"]
+
+
+def _is_corner_of(place: Location, town: Location) -> bool:
+    """ "Najma Square", which no gazetteer has, of the city told before."""
+    words = place.place.name.lower().split()
+    unknown = place.place.lat is None and place.place.id is None
+    return unknown and words[-1] in word_list("places", "corners") and town.place.kind in {"city", "town"}
 
 
 def _are_two_spots(told: Sequence[Location], place: Location) -> bool:
