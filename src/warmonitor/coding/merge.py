@@ -67,7 +67,26 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if not scored:
         return None
     score, negative = max(scored)
-    return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
+    found = drafts[-negative]
+    if score < w[_needed(found, report)]:
+        return None
+    return _first_named(drafts, found) if _tells_only_results(report) else found
+
+
+def _first_named(drafts: Sequence[Draft], last: Draft) -> Draft:
+    """ "Bombers struck the city. Gunmen of the same group raided villages. In all 215 died": one toll over two places of
+    one attack is the first-named one's."""
+    doers = _names(p for r in last for p in r.side_a)
+    if any(r.places for r in last):
+        return last
+    before = [
+        d
+        for d in drafts
+        if 0 <= last[0].sentence - d[-1].sentence <= 1 and d is not last and _can_kill(d) and _can_kill(last)
+        if doers & _names(p for r in d for p in r.side_a)
+    ]
+    is_open = before and not _tells_tolls(last) and not _tells_tolls(before[0]) and not last[0].is_elsewhere
+    return before[0] if is_open else last
 
 
 def _beside(drafts: Sequence[Draft], report: Report) -> Draft | None:
