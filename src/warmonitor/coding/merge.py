@@ -74,8 +74,10 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
 
 
 def _first_named(drafts: Sequence[Draft], last: Draft) -> Draft:
-    """ "Bombers struck the city. Gunmen of the same group raided villages. In all 215 died": one toll over two places of
-    one attack is the first-named one's."""
+    """One toll over two places of one attack is the first-named one's.
+
+    "Bombers struck the city. Gunmen of the same group raided villages. In all 215 people died."
+    """
     doers = _names(p for r in last for p in r.side_a)
     if any(r.places for r in last):
         return last

@@ -20,6 +20,7 @@ from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
+from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
 from warmonitor.ontology import lexicon
 
@@ -451,7 +452,7 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
 
 
 def _is_history(view: View) -> bool:
-    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
 
 
