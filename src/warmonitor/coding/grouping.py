@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from warmonitor.coding.status import is_void
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
@@ -26,7 +27,8 @@ def joined(view: View) -> list[list[Trigger]]:
     pairs = [(i, j) for i in range(len(triggers)) for j in range(i + 1, len(triggers))]
     distance = {(i, j): view.tree.distance(triggers[i].head, triggers[j].head) for i, j in pairs}
     apart = {pair for pair in pairs if _acts_apart(view, triggers[pair[0]], triggers[pair[1]])}
-    other = {(i, j) for i, j in pairs if _is_of_others(view, triggers[i], triggers[j])}
+    void = [is_void(view, t) for t in triggers]  # "killed five and knows of no operation there"
+    other = {(i, j) for i, j in pairs if void[i] != void[j] or _is_of_others(view, triggers[i], triggers[j])}
     causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
     groups = [{i} for i in range(len(triggers))]
     apart |= other

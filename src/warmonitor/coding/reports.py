@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_victims
-from warmonitor.coding.roles import is_hearsay, roles
+from warmonitor.coding.roles import EXPLOSIVE, is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.turns import comes_later, is_elsewhere, is_running, tells_old_figures
@@ -88,7 +89,7 @@ class Report:
 
 def reports(view: View) -> list[Report]:
     """The events that a sentence reports, in the order of their triggers."""
-    view = with_finds(with_movements(view))
+    view = with_finds(with_movements(with_crowds(view)))
     if not view.triggers:
         return _figures_alone(view)
     if _is_accident(view) or _is_war_total(view):
@@ -288,7 +289,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
-        target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} else None,
+        target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words) or (bool(places) and comes_later(view, words)),
         is_update=tells_old_figures(view),
@@ -368,11 +369,12 @@ def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tup
     side_a: list[Party] = []
     side_b: list[Party] = []
     objects: list[int] = []
-    for trigger in group:
-        found = roles(view, trigger)
+    read = [(trigger, roles(view, trigger)) for trigger in group]
+    undergone = {m.span for t, found in read if t.entry.frame == "happen" and t.entry.strength == "weak" for m in found.patients}
+    for trigger, found in read:
         objects.extend(found.objects)
         if not side_a:
-            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in found.agents]
+            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in found.agents if m.span not in undergone]
             side_a.extend(p for p in agents if _can_act(p, trigger))
         if not side_b:
             side_b.extend(party(m, False) for m in found.patients)

@@ -30,11 +30,18 @@ def status_of(view: View, trigger: Trigger) -> str | None:
                 return status
     if any(_is_called_false(view, k) for k in [i, *governors]):
         return "denied"
+    if any(_is_laid_down(view, k) for k in governors):
+        return "demanded"
     if unreal := _by_mood(view, i, verb, governors):
         return unreal
     if verb is not None and _is_purpose(view, verb):
         return None
     return "ongoing" if verb is not None and _is_ongoing(view, verb, i) else "happened"
+
+
+def is_void(view: View, trigger: Trigger) -> bool:
+    """Whether the clause of a trigger says that it did not happen: "knows of no operation"."""
+    return is_negated(view, trigger.head, _verb(view, trigger.head))
 
 
 def _governors(view: View, i: int) -> list[int]:
@@ -121,6 +128,16 @@ def _is_called_false(view: View, k: int) -> bool:
     said = list(tree.kids(verb, "acomp", "attr", "oprd"))
     said += [c for c in tree.subtree(k) if c > k and tree.tokens[c].dep == "appos"] * (tree.tokens[k].dep == "dobj")
     return any(view.lemma(c) in word_list("status", "false") for c in said)
+
+
+def _is_laid_down(view: View, k: int) -> bool:
+    """ "A peace plan involving a pullout": what a plan lays down is not done yet; a deal's terms are another thing."""
+    tree = view.tree
+    if view.lemma(k) not in word_list("status", "laying_down") or tree.is_root(k):
+        return False
+    before = [j for j in range(max(0, k - 2), k) if tree.tokens[j].pos != "PUNCT"][-1:]
+    plan = [*before, tree.head(k)] if tree.tokens[k].tag == "VBG" else list(tree.kids(k, "nsubj"))
+    return any(view.lemma(p) in word_list("status", "plans") for p in plan)
 
 
 def _is_purpose(view: View, k: int) -> bool:

@@ -18,6 +18,7 @@ CIVILIAN = frozenset({"civilians"})
 UNARMED = frozenset({"all", "civilians", "children", "women"})
 TO = ("to", "into", "for")
 LOOTERS = frozenset({"rioters"})
+POLICING = "Protest with intervention"
 SHELLING = "Shelling/artillery/missile attack"
 CROWD = frozenset({"protesters", "rioters"})
 FLYING = frozenset({"state force", "external force"})
@@ -81,7 +82,9 @@ def decide_type(
         return _move(view, group[0], objects, kinds_a)
     if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
         return _thing(view, group[0], objects)
-    instrument = instrument_of(view, words) if main.frame != "clash" else None  # "fought to halt rocket fire"
+    instrument = None
+    if main.frame != "clash" and main.sub_event_type != POLICING:  # "fought to halt rocket fire", "fired stun grenades"
+        instrument = instrument_of(view, words)
     if instrument is not None:
         return Decided(instrument, True)
     if main.sub_event_type == "Agreement" and main.frame == "act":
@@ -200,7 +203,7 @@ def _crowd(
     if lemmas & word_list("crowd", "violence"):
         return Decided("Violent demonstration", True)
     if lemmas & word_list("crowd", "policing"):
-        return Decided("Protest with intervention", True)
+        return Decided(POLICING, True)
     if killed and state:
         return Decided("Excessive force against protesters", True)
     return Decided(default if default != "Attack" else "Peaceful protest", True)
@@ -212,7 +215,9 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
     if kind == "Displacement":
         wounded = any(view.lemma(o) in {"wounded", "injured", "body", "casualty"} for o in objects)
         return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN) else None
-    if trigger.entry.words[0] == "leave" and not any(view.place_at(o) for o in objects):
+    if trigger.entry.words[0] == "leave" and not any(_is_town(view, o) for o in objects):
+        return None
+    if kind == "Change to group/activity" and _is_standing(view, trigger.head):
         return None
     if kind == "Change to group/activity" and (not kinds_a or kinds_a & CIVILIAN):
         return Decided(kind, False) if trigger.entry.pos == "noun" and not kinds_a else None
@@ -223,6 +228,17 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
     if kind == "Headquarters or base established" and not kinds_a & ARMED:
         return None
     return Decided(kind, bool(kinds_a))
+
+
+def _is_standing(view: View, i: int) -> bool:
+    """ "The jets deployed in X": where they stand, not that they came."""
+    tree = view.tree
+    return tree.tokens[i].dep == "acl" and tree.tokens[i].tag == "VBN" and not tree.verb_agents(i)
+
+
+def _is_town(view: View, i: int) -> bool:
+    """ "Gao", "the town of Gao"."""
+    return any(view.place_at(k) for k in (i, *view.tree.prepositions(i, ("of",))))
 
 
 def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | None:
@@ -237,6 +253,11 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
     return Decided("Looting/property destruction", True) if objects or trigger.entry.pos == "noun" else None
 
 
+def _is_of_no_body(party: Party) -> bool:
+    """Civilians as such, not the Red Cross: it moves others."""
+    return party.actor is None or party.name == generated("civilians", actor(party.actor).country).name
+
+
 def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """A government that bombs, besieges or fights does so with its armed forces."""
     forces = {p.name: p for p in reversed([_as_force(party) for party in parties])}
@@ -244,19 +265,39 @@ def as_forces(parties: tuple[Party, ...]) -> tuple[Party, ...]:
 
 
 def _as_force(party: Party) -> Party:
-    if type_of(party) != "government" or party.actor is None:
+    if type_of(party) != "government" or party.actor is None or _is_of_office(party):
         return party
     country = actor(party.actor).country
     forces = generated("military", country) if country else None
     return replace(party, actor=forces.id, name=forces.name) if forces else party
 
 
+def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Residents, students, women who demonstrate are protesters: the codebook's name for what they do."""
+    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN else p for p in parties)
+
+
+def _as_protesters(party: Party) -> Party:
+    country = actor(party.actor).country if party.actor else None
+    crowd = generated("protesters", country)
+    return replace(party, actor=crowd.id, name=crowd.name)
+
+
+def _is_of_office(party: Party) -> bool:
+    """ "The governor", "the French embassy": persons and houses of a government, not its forces."""
+    last = party.span.quote.lower().split()[-1] if party.span else ""
+    offices = lexicon("actors")["heads"]
+    return last in offices["rulers"] or last in offices["seats"]
+
+
 def in_order(
     sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """The sides as the codebook orders them: a crowd is side A of what it does, side B of what is done to it."""
+    if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
+        side_a = _as_crowd(side_a)
     if sub_event_type == "Displacement":
-        moved = tuple(p for p in (*side_b, *side_a) if type_of(p) in CIVILIAN)
+        moved = tuple(p for p in side_b if type_of(p) in CIVILIAN) or tuple(p for p in side_a if _is_of_no_body(p))
         return tuple(p for p in side_a if p not in moved), moved or side_b
     if sub_event_type == "Armed clash":  # civilians who die in a clash are not its other side
         armed = tuple(p for p in side_b if type_of(p) not in CIVILIAN)
@@ -270,7 +311,7 @@ def in_order(
         return side_a, side_b
     if sub_event_type in {"Peaceful protest", "Violent demonstration", "Mob violence"}:
         return crowd, state
-    if sub_event_type in {"Protest with intervention", "Excessive force against protesters", "Arrests"}:
+    if sub_event_type in {POLICING, "Excessive force against protesters", "Arrests"}:
         return state, crowd
     return side_a, side_b
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from warmonitor.coding.tree import Tree, make_tree
 from warmonitor.coding.triggers import Trigger, find_triggers
+from warmonitor.coding.words import word_list
 from warmonitor.model import Article, Document, Location, Mention, Sentence, Source, Span, When
 
 
@@ -77,7 +78,7 @@ def _view(
 ) -> View:
     tree = make_tree(sentence)
     actor_at: dict[int, Mention] = {}
-    names = [m.span for m in inside if m.kind == "actor"] + [m.span for m in sources]
+    names = [m.span for m in inside if m.kind == "actor"] + [m.span for m in sources if not _is_footage(m)]
     located: dict[str, list[tuple[int, Mention]]] = {"place": [], "time": [], "count": []}
     for mention in inside:
         covered = [
@@ -102,6 +103,11 @@ def _view(
         tuple(located["count"]),
         tuple(sources),
     )
+
+
+def _is_footage(source: Mention) -> bool:
+    """ "Video from X shows ...": what is seen was seen there; where a speaker sits is another thing."""
+    return bool(word_list("gatherings", "footage") & set(source.span.quote.lower().split()))
 
 
 def _is_named(sentence: Sentence, trigger: Trigger, inside: Iterable[Mention]) -> bool:

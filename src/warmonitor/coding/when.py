@@ -9,6 +9,8 @@ from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.model import When
 
+MEASURED = 5  # words before "since" in which a superlative makes it a measure
+
 
 def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
     """The time of the event: the dated expression nearest to the trigger that is not the saying's."""
@@ -17,7 +19,7 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
         when = mention.value
         if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
             continue
-        if _is_ahead(view, when) or (_is_long(when) and _is_of_another_clause(view, i, main)):
+        if _is_ahead(view, when) or _is_measure(view, i, when) or (_is_long(when) and _is_of_another_clause(view, i, main)):
             continue
         undated = 0 if when.is_dated or when.constraint else 1
         is_name = mention.by == "feast" and view.tree.tokens[i].dep == "compound"  # "a Christmas truce"
@@ -38,6 +40,14 @@ def _is_ahead(view: View, when: When) -> bool:
     published = view.article.published
     is_coming = bool(published and published.end and when.start and when.start > published.end)
     return is_coming or bool(when.span and when.span.quote.lower().startswith("as of"))
+
+
+def _is_measure(view: View, i: int, when: When) -> bool:
+    """ "For the first time since 1985", "the deadliest raid since May": what it is measured by, not when it was."""
+    if not when.span or not when.span.quote.lower().startswith("since"):
+        return False
+    before = [t for t in view.tree.tokens[:i] if t.start < when.span.start][-MEASURED:]
+    return any(t.tag in {"JJS", "RBS"} or t.lemma in {"first", "only"} for t in before)
 
 
 def _is_long(when: When) -> bool:
@@ -69,8 +79,8 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
         return False
     if main.entry.sub_event_type == "Agreement" and tree.head(main.head) == governor:
         return False  # "declared a truce on Friday": what is said is done by saying it
-    if any(k < i and _is_event(view, k, main) for k in tree.kids(governor, "dobj")):
-        return False  # "reported clashes on Friday", "claimed advances on Friday"
+    if any(k < i and _is_event(view, k, main) for k in tree.kids(governor, "dobj", "nsubjpass")):
+        return False  # "reported clashes on Friday", "clashes were reported on Friday", "claimed advances on Friday"
     if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1

@@ -172,7 +172,7 @@ def _stands_for_its_state(view: View, at: int, location: Location) -> bool:
     return bool(abroad) and view.lemma(tree.head(tree.head(at))) not in word_list("territory", "contests")
 
 
-def is_where_from(view: View, at: int) -> bool:
+def _is_where_from(view: View, at: int) -> bool:
     """ "Missiles fired from over Kursk", "weapons from Europe": where arms come from is not where they strike."""
     tree = view.tree
     above = [k for k in list(tree.ancestors(at))[:4] if not tree.is_root(at)]
@@ -185,9 +185,24 @@ def is_where_from(view: View, at: int) -> bool:
     )
 
 
+def is_aside(view: View, at: int, location: Location) -> bool:
+    """Whether the words say of a place that nothing they tell of happened there."""
+    return _stands_for_its_state(view, at, location) or _is_where_from(view, at) or _is_seat(view, at)
+
+
+def _is_seat(view: View, at: int) -> bool:
+    """ "Its allies in Moscow", "the government in Kinshasa": where they sit, not where they act."""
+    tree = view.tree
+    if tree.tokens[at].dep != "pobj" or view.lemma(tree.head(at)) != "in":
+        return False
+    holder = tree.head(tree.head(at))
+    is_holder = tree.tokens[holder].pos == "NOUN" and view.lemma(holder) in word_list("roles", "seated")
+    return is_holder and tree.tokens[holder].dep in {"nsubj", "conj", "appos"}
+
+
 def _is_where(view: View, at: int, location: Location) -> bool:
     """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
-    if _stands_for_its_state(view, at, location) or is_where_from(view, at):
+    if is_aside(view, at, location):
         return False
     if location.place.kind != "country" and extent(location) < 3:
         return True

@@ -18,6 +18,8 @@ from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
 NEEDS_COUNTRY = frozenset({"militia", "supporters"})  # of a government: nothing where its country is not known
+PARLIAMENTARY = frozenset({"main", "political", "parliamentary", "democratic"})
+REACH = 5  # words behind "men" in which arms make them gunmen
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(
@@ -142,7 +144,7 @@ def _owner(
     """
     if fold(tokens[phrase.possessor or 0].text) in {"his", "her"}:
         leaders = [n for k, n in names.items() if k < phrase.first and n.name.kind == "leader"]
-        return side_of(leaders[-1]) if leaders else talk.leader
+        return side_of(leaders[-1]) if leaders else _commanded(phrase, tokens, number, talk) or talk.leader
     for at, found in reversed(talk.named):
         if number - at > 1:
             return None
@@ -152,6 +154,14 @@ def _owner(
             continue
         return generated("military", found.country) if found.type == "government" else found
     return None
+
+
+def _commanded(phrase: Phrase, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
+    """ "A commander of the Front said his men had taken it": whose commander the subject before is."""
+    before = [t.lemma for t in tokens[: phrase.first] if t.dep in SUBJECTS]
+    owner = next((found for at, found in reversed(talk.named) if at == number and found.type not in UNSPOKEN), None)
+    leads = bool(before) and before[-1] in lexicon("actors")["commanders"]["heads"]
+    return owner if leads and owner is not None and owner.type != "government" else None
 
 
 def _by_class(
@@ -254,6 +264,21 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
     return None
 
 
+def _bears_arms(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "Men with machetes", "youths armed with rifles"."""
+    if phrase.head not in lexicon("actors")["bearing"]["bearers"]:
+        return False
+    after = [t.lemma for t in tokens[phrase.last + 1 : phrase.last + 1 + REACH]]
+    carrying = bool(after) and after[0] in lexicon("actors")["bearing"]["verbs"]
+    return carrying and not set(lexicon("actors")["bearing"]["arms"]).isdisjoint(after)
+
+
+def _is_of_politics(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "The opposition party", "an opposition leader"."""
+    after = tokens[phrase.last + 1].lemma if phrase.last + 1 < len(tokens) else ""
+    return after in lexicon("actors")["bearing"]["politics"]
+
+
 def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
     """The class of a phrase by its head and modifiers; None where they do not say."""
     links = {link for link, _ in phrase.backers}
@@ -263,10 +288,16 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "military"
     if phrase.head == "staff" and "general" in phrase.modifiers:
         return "military"
-    if phrase.kind == "civilians" and "armed" in phrase.modifiers:
+    if (phrase.kind == "civilians" and "armed" in phrase.modifiers) or _bears_arms(phrase, tokens):
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
+    if phrase.kind == "seats":
+        return "government" if country else None
+    if phrase.kind in {"elected", "rulers"}:
+        return _of_office(phrase, kinds)
+    if phrase.head == "men" and phrase.modifiers & _ARMED_MEN and not kinds & {"rebel", "militia"} and country is None:
+        return "unidentified"
     if "islamist" in kinds and phrase.kind in {"rebels", "militants", "forces", "gunmen"}:
         return "islamists"
     if phrase.kind == "government":
@@ -290,7 +321,7 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "rebels" if "rebel" in kinds else "unidentified" if kinds & {"unidentified", "militant"} else "group"
     if phrase.kind == "separatists" or "separatist" in phrase.modifiers:
         return "separatists"
-    if phrase.head == "opposition" and phrase.modifiers & {"main", "political", "parliamentary", "democratic"}:
+    if phrase.head == "opposition" and (phrase.modifiers & PARLIAMENTARY or _is_of_politics(phrase, tokens)):
         return None  # parties, not fighters
     if "rebel" in kinds or anti or phrase.kind == "rebels":
         return "rebels"
@@ -306,6 +337,15 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "militia"
     is_state = phrase.kind == "military" or phrase.head in {"loyalist", "loyalists"}
     return "military" if is_state or "state" in kinds or country else None
+
+
+def _of_office(phrase: Phrase, kinds: set[str]) -> str:
+    """ "A village chief" is a civilian, "the police chief" police, "the governor" the government."""
+    if phrase.modifiers & {"police", "security", "intelligence", "prison"}:
+        return "police"
+    if phrase.modifiers & {"army", "military", "defence", "defense", "general"} and phrase.kind == "elected":
+        return "military"
+    return "government" if phrase.kind == "rulers" or "government" in phrase.modifiers else "civilians"
 
 
 def _is_body(phrase: Phrase) -> bool:
@@ -332,6 +372,7 @@ def _shares_forces(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     return any(heads().get(fold(t.text)) in {"forces", "military"} for t in after[1:])
 
 
+_ARMED_MEN = frozenset({"armed", "masked", "hooded", "unidentified", "unknown"})
 _REGULAR = frozenset({"forces", "force", "troops", "units", "sniper", "snipers", "loyalists"})
 
 

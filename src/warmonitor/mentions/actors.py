@@ -52,6 +52,8 @@ def main_country(document: Document, places: Sequence[Mention] = ()) -> str | No
         weight = 30 if sentence.zone == "headline" else 15 if number < 3 else 10
         for found in find_names(sentence.tokens):
             key, share = found.name.key, 10 if found.name.kind != "capital" else 7
+            if _is_attributive(found, sentence.tokens):
+                continue  # "Turkish-backed rebels" fight elsewhere
             if key in actors_by_id():
                 key, share = actors_by_id()[key].country or "", 5
             if key in country_names():
@@ -169,6 +171,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
             return generated("military", key), "compositional"
         if token.dep in {"compound", "amod", "poss", "nmod"} and tokens[token.head].text.lower() in attacks():
             return generated("military", key), "compositional"
+        if token.dep in {"compound", "amod", "nmod"} and _head_word(token, tokens) in lexicon("actors")["verbs"]["assets"]:
+            return generated("military", key), "compositional"  # "a Ukrainian command post"
         is_noun = token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
         is_people = is_noun and token.text.endswith("s")
         if is_people and fights(found.last, tokens) and token.dep == "nsubj":
@@ -177,6 +181,10 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if fights(found.last, tokens):
         return generated("military", key), "metonym"
     return (generated("government", key), "metonym") if _is_party(found.last, tokens) else (None, "")
+
+
+def _head_word(token: Token, tokens: Sequence[Token]) -> str:
+    return tokens[token.head].text.lower()
 
 
 def _shares_head(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> bool:
