@@ -22,6 +22,7 @@ from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor, generated
+from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
 from warmonitor.ontology import lexicon
 
@@ -69,6 +70,7 @@ class Report:
     is_hearsay: bool = False
     is_downing: bool = False  # of an aircraft: one shot, not the fighting around it
     zone: str = "body"
+    entry: When | None = None  # the day of the note that the sentence stands in
 
     @property
     def is_result_only(self) -> bool:
@@ -216,6 +218,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         zone=view.sentence.zone,
+        entry=view.entry,
     )
 
 
@@ -316,6 +319,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_hearsay=is_hearsay(view, main.head),
         is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
+        entry=view.entry,
     )
 
 
@@ -510,7 +514,7 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
 
 
 def _is_history(view: View) -> bool:
-    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
 
 

@@ -214,6 +214,10 @@ def _governs(view: View, k: int, i: int, status: str) -> bool:
 
 def _is_ongoing(view: View, verb: int, i: int) -> bool:
     tree, token = view.tree, view.tree.tokens[verb]
+    above = [i, *tree.ancestors(i)]
+    between = above[: above.index(verb)] if verb in above else []
+    if any(tree.tokens[k].dep == "prep" and view.lemma(k) in {"after", "following"} for k in between):
+        return False  # "ambulances are heading there after an explosion"
     after = {tree.tokens[k].text.lower() for k in tree.kids(verb, "prt", "advmod")}
     if view.lemma(verb) in word_list("status", "ongoing"):
         return True
