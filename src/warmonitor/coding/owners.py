@@ -7,21 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from warmonitor.coding.types import type_of
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
-from warmonitor.mentions.actor_classes import actor, generated
-from warmonitor.model import Count, Location, Party, Span
+from warmonitor.mentions.actor_classes import generated
+from warmonitor.model import Location, Party, Span
 
 BY_USE = ("police", "military", "government")
-HOME = frozenset({"state force", "police", "government", "civilians", "protesters"})
-UNARMED = frozenset({"civilians", "children", "women"})
-CASUALTIES = frozenset({"killed", "injured", "missing"})
-COUNTED = {  # whose figures are of civilians, by what was done to them
-    "Displacement": frozenset({"displaced", "evacuated"}),
-    "Arrests": frozenset({"arrested", "captured"}),
-    "Abduction/forced disappearance": frozenset({"abducted", "missing"}),
-}
 Target = tuple[str, Span]
 
 
@@ -43,30 +34,12 @@ def target_of(view: View, objects: Iterable[int]) -> Target | None:
     return None
 
 
-def country_of(places: Sequence[Location], parties: Iterable[Party]) -> str | None:
-    """The country of an event: its place's, else that of the home parties that are named, where they are of one."""
-    if places and places[0].place.country:
-        return places[0].place.country
-    lands = {actor(p.actor).country for p in parties if p.actor and type_of(p) in HOME}
-    return lands.pop() if len(lands) == 1 else None
-
-
-def owners(targets: Iterable[Target | None], country: str | None) -> tuple[Party, ...]:
+def owners(targets: Iterable[Target | None], places: Sequence[Location]) -> tuple[Party, ...]:
     """The party to which the first of the things hit belongs, in the country of the event."""
     target = next((t for t in targets if t), None)
+    country = places[0].place.country if places else None
     if target is None or country is None:
         return ()
     kind, span = target
     owner = generated(kind, country)
     return (Party(owner.id, owner.name, span),)
-
-
-def counted(sub_event_type: str, counts: Iterable[Count], country: str | None) -> tuple[Party, ...]:
-    """Civilians where only a figure tells of them: "brought the number of citizens killed to 104", "34 were abducted"."""
-    kinds = COUNTED.get(sub_event_type, frozenset())
-    for count in counts:
-        unarmed = count.kind in CASUALTIES and count.whom in UNARMED and count.high != 0
-        if country and (unarmed or (count.kind in kinds and count.whom in UNARMED | {"all", None})):
-            people = generated("civilians", country)
-            return (Party(people.id, people.name, count.span),)
-    return ()

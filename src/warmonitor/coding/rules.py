@@ -15,7 +15,7 @@ from warmonitor.coding.day_choice import days_of
 from warmonitor.coding.entries import with_entries
 from warmonitor.coding.means import with_means
 from warmonitor.coding.merge import VIOLENT, Draft, family, kin, merge, settings
-from warmonitor.coding.owners import counted, country_of, owners
+from warmonitor.coding.owners import owners
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
@@ -32,7 +32,6 @@ CODER = "rules 0.1"
 SPLIT_TOLERANCE = 0.05  # "at least 70": 30 soldiers and 39 rebels
 ABDUCTION = "Abduction/forced disappearance"
 ON_CIVILIANS = frozenset({"Displacement", "Sexual violence", "Siege", ABDUCTION, "Arrests"})
-ON_PEOPLE = frozenset({"Explosions/Remote violence", "Violence against civilians"})
 UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 
 
@@ -61,10 +60,7 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
         side_a, side_b = as_forces(side_a), as_forces(side_b)
         side_a = tuple(p for p in side_a if p.name not in {o.name for o in side_b})
     places, place_by = places_of(draft, seen)
-    country = country_of(places, (*side_a, *side_b))
-    side_b = side_b or owners((r.target for r in draft), country)
-    if family(sub_event_type) in ON_PEOPLE or sub_event_type in ON_CIVILIANS:
-        side_b = side_b or counted(sub_event_type, (c for r in draft for c in r.counts), country)
+    side_b = side_b or owners((r.target for r in draft), places)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status

@@ -45,13 +45,17 @@ class Sense:
 
 
 @cache
+def _packed(name: str) -> Packed:
+    files = (data_path(f"gazetteer/{name}{end}") for end in (".tsv.gz", ".index.tsv"))
+    return Packed(*(file.read_bytes() for file in files))
+
+
 def _places() -> Packed:
-    return Packed(data_path("gazetteer/places"))
+    return _packed("places")
 
 
-@cache
 def _names() -> Packed:
-    return Packed(data_path("gazetteer/names"))
+    return _packed("names")
 
 
 @lru_cache(maxsize=65536)

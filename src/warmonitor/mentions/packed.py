@@ -15,12 +15,11 @@ BLOCK = 500  # lines: about 20 KB, unpacked in a quarter of a millisecond
 
 
 class Packed:
-    """A packed table; blocks that were read are kept."""
+    """A packed table, out of its two files; blocks that were read are kept."""
 
-    def __init__(self, path: Path) -> None:
-        self.data = path.with_name(f"{path.name}.tsv.gz").read_bytes()
-        index = path.with_name(f"{path.name}.index.tsv").read_bytes().splitlines()
-        self.keys, offsets = zip(*(line.rsplit(b"\t", 1) for line in index), strict=True)
+    def __init__(self, data: bytes, index: bytes) -> None:
+        self.data = data
+        self.keys, offsets = zip(*(line.rsplit(b"\t", 1) for line in index.splitlines()), strict=True)
         self.bounds = [*map(int, offsets), len(self.data)]
         self.blocks: dict[int, list[bytes]] = {}
 

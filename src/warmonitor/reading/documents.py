@@ -164,7 +164,7 @@ def _is_plainly_english(body: str) -> bool:
     words = _WORD.findall(body.lower())
     counted = [words.count(word) for word in english["words"]]
     is_varied = sum(count > 0 for count in counted) >= english["different"]
-    return is_varied and sum(counted) >= english["share"] * len(words)
+    return is_varied and sum(counted) >= float(english["share"]) * len(words)
 
 
 def _language(article: Article, stretches: Sequence[Stretch]) -> str | None:
