@@ -95,7 +95,8 @@ def linking(size: int) -> Measure:
         events, digest = digest_of(scale.link_shards(folder, memory="1GB"))
         seconds, wall = processor() - start, time.perf_counter() - wall
     return {"kind": "scale linking", "claims": size, "events": events, "digest": digest,
-            "processor_s": round(seconds, 1), "wall_s": round(wall, 1), "claims_per_core_s": round(size / seconds), "peak_mb": peak_mb()}
+            "processor_s": round(seconds, 1), "wall_s": round(wall, 1),
+            "claims_per_core_s": round(size / seconds), "peak_mb": peak_mb()}
 
 
 def crawling(pages: int) -> Measure:

@@ -42,7 +42,7 @@ def alternatives(words: Iterable[str]) -> str:
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule; where two match the same words the longer wins, then the earlier in this list."""
-    table = (*_dates(), *_periods(), *_relative(), *_lengths(), *_years())
+    table = (*_dates(), *_weekdays(), *_periods(), *_relative(), *_neighbours(), *_lengths(), *_years())
     return tuple(Rule(name, re.compile(rf"(?<![\w-]){p}", re.IGNORECASE), resolve, frozenset(needs))
                  for name, p, resolve, needs in table)
 
@@ -96,7 +96,7 @@ def _every_month() -> set[str]:
 def _dates() -> list[Row]:
     weekday, weekday_short = _weekday_words()
     _, month = _month_words()
-    months, weekdays = _every_month(), {word + end for word in lexicon("times")["weekdays"] for end in ("", "s")}
+    months = _every_month()
     head = rf"(?:(?:{weekday}|{weekday_short})\.?,? )?(?:the )?"
     first = r"(?P<first>[0-3]?\d)"
     return [
@@ -121,6 +121,13 @@ def _dates() -> list[Row]:
         ("date", rf"{head}(?P<month>{month})\.? (?P<day>3[01]|[12]\d|0[1-9]),?{YEAR}", t.resolve_date, months),
         ("date", rf"{FOUR}-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)", t.resolve_iso, {A_YEAR}),
         ("date", rf"(?P<a>\d\d?)[/.-](?P<b>\d\d?)[/.-]{YEAR}", t.resolve_numeric, {A_YEAR}),
+    ]
+
+
+def _weekdays() -> list[Row]:
+    weekday, _ = _weekday_words()
+    weekdays = {word + end for word in lexicon("times")["weekdays"] for end in ("", "s")}
+    return [
         (
             "weekday",
             r"(?:(?P<which>last|next|this past|this coming|this|the previous|the following) )?"
@@ -188,7 +195,7 @@ def _periods() -> list[Row]:
 
 def _relative() -> list[Row]:
     words = lexicon("times")
-    units, parts = alternatives(words["units"]), alternatives(words["parts_of_day"])
+    units = alternatives(words["units"])
     some = rf"(?:{number_pattern()}|an?|a few|a couple of|several|some|many)"
     return [
         ("near day", rf"(?P<word>{alternatives(words['near_days'])})(?:'s)?\b", t.resolve_near_day,
@@ -211,16 +218,24 @@ def _relative() -> list[Row]:
             r"(?P<way>earlier|before|later|afterwards|after)\b",
             t.resolve_relative, _unit_words(),
         ),
+    ]
+
+
+def _neighbours() -> list[Row]:
+    words = lexicon("times")
+    units, parts = alternatives(words["units"]), alternatives(words["parts_of_day"])
+    turns = ("day", "night", "morning", "evening")
+    return [
         ("neighbour", r"the day (?P<way>before|after)\b", t.resolve_neighbour, ("day",)),
         (
             "neighbour",
             r"(?P<which>the previous|the next|the following|the same|that) (?:very )?(?:day|night|morning|evening)\b",
-            t.resolve_neighbour, ("day", "night", "morning", "evening"),
+            t.resolve_neighbour, turns,
         ),
         (
             "neighbour",
             r"the (?P<part>night|day|evening|morning) (?P<way>that followed|after that)\b",
-            t.resolve_followed, ("day", "night", "morning", "evening"),
+            t.resolve_followed, turns,
         ),
         (
             "vague",
