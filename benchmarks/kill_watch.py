@@ -26,8 +26,10 @@ from warmonitor import watching
 from warmonitor.store import Store, health
 
 FEEDS = 12
-GROWS_BY = (1, 6)  # articles that are new when a watch starts again
-LONGEST = 7.0  # seconds of life after the first request; the parser takes the first two or three
+GROWS_BY = (3, 9)  # articles that are new when a watch starts again
+FEEDS_ADDED = (0, 0, 1, 1, 2, 3, 4)  # after how many of its feeds a watch is killed
+LONGEST = 0.4  # seconds more that it lives; where none is added yet, the parser's start is waited for, or a part of it
+LONGEST_START = 6.0
 TOWNS = ("Kabul", "Mosul", "Taiz", "Sirte", "Goma", "Aleppo", "Kandahar", "Benghazi")
 
 
@@ -90,14 +92,14 @@ def served(site: Site) -> Iterator[None]:
         server.server_close()
 
 
-def watch(site: Site, path: Path) -> subprocess.Popen[bytes]:
+def watch(site: Site, path: Path) -> subprocess.Popen[str]:
     """One round of ``warmonitor watch``, as a user would start it."""
     rules = path.with_suffix(".toml")
     rules.write_text(f'[[alert]]\nname = "all"\nfile = "{path}.alerts"\n', encoding="utf-8")
     feeds = [f"{site.url}/feed-{number}" for number in range(FEEDS)]
     call = [sys.executable, "-m", "warmonitor", "watch", *feeds, "--db", str(path), "--once", "--pause", "0",
             "--every", "0", "--allow-private", "--alerts", str(rules)]
-    return subprocess.Popen(call, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(call, stderr=subprocess.PIPE, text=True)
 
 
 def kill_watching(folder: Path, kills: int, chance: random.Random) -> tuple[list[str], int]:
@@ -108,13 +110,14 @@ def kill_watching(folder: Path, kills: int, chance: random.Random) -> tuple[list
         while done < kills:
             site.grow(chance)
             lives += 1
-            done += killed(site, path, chance.uniform(0, LONGEST))
+            feeds = chance.choice(FEEDS_ADDED)
+            done += killed(site, path, feeds, chance.uniform(0, LONGEST if feeds else LONGEST_START))
             found, kept = faults(site, path, kept)
             wrong += [f"kill {done} of a watch: {fault}" for fault in found]
         at_last_kill = kept
         for name in (path, folder / "never-killed.db"):
             for _ in range(2):  # a feed gives no more than so many new pages a round
-                watch(site, name).wait()
+                watch(site, name).communicate()
         found, kept = faults(site, path, kept)
         wrong += found + differences(path, folder / "never-killed.db")
         if kept != site.size:
@@ -126,10 +129,13 @@ def kill_watching(folder: Path, kills: int, chance: random.Random) -> tuple[list
     return wrong, done
 
 
-def killed(site: Site, path: Path, seconds: float) -> bool:
-    """Let a watch live for so long after its first request; False where it was done before."""
+def killed(site: Site, path: Path, feeds: int, seconds: float) -> bool:
+    """Let a watch add so many feeds, or make a request, and live for so long; False where it was done before."""
     asked = site.asked
     with watch(site, path) as child:
+        assert child.stderr is not None
+        while feeds and (line := child.stderr.readline()):
+            feeds -= "articles added" in line
         while site.asked == asked and child.poll() is None:
             time.sleep(0.005)
         time.sleep(seconds)
