@@ -12,10 +12,13 @@ from math import inf
 from warmonitor import ontology
 from warmonitor.coding.reports import Report
 from warmonitor.coding.where import extent
+from warmonitor.coding.words import word_list
 from warmonitor.geography import distance_km
 from warmonitor.model import Count, Location, Party, When
 from warmonitor.ontology import event_types
 
+SPOTS = frozenset({"neighbourhood", "village", "town"})
+REMOTE = "Explosions/Remote violence"
 VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
 REAL = frozenset({"happened", "ongoing"})
 UNARMED = frozenset({"civilians", "children", "women"})
@@ -55,6 +58,8 @@ def _is_early(report: Report) -> bool:
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if report.is_tally and ((told := _holder(drafts, report)) or all(c.high == 0 for c in report.counts)):
         return told
+    if beside := _beside(drafts, report):
+        return beside
     w = settings()["merge"]
     furthest = report.sentence - reach(w["loose_threshold" if _tells_only_results(report) else "echo_threshold"])
     near = ((n, draft) for n, draft in enumerate(drafts) if draft[-1].sentence >= furthest)
@@ -62,13 +67,42 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if not scored:
         return None
     score, negative = max(scored)
-    return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
+    found = drafts[-negative]
+    if score < w[_needed(found, report)]:
+        return None
+    return _first_named(drafts, found) if _tells_only_results(report) else found
+
+
+def _first_named(drafts: Sequence[Draft], last: Draft) -> Draft:
+    """One toll over two places of one attack is the first-named one's.
+
+    "Bombers struck the city. Gunmen of the same group raided villages. In all 215 people died."
+    """
+    doers = _names(p for r in last for p in r.side_a)
+    if any(r.places for r in last):
+        return last
+    before = [
+        d
+        for d in drafts
+        if 0 <= last[0].sentence - d[-1].sentence <= 1 and d is not last and _can_kill(d) and _can_kill(last)
+        if doers & _names(p for r in d for p in r.side_a)
+    ]
+    is_open = before and not _tells_tolls(last) and not _tells_tolls(before[0]) and not last[0].is_elsewhere
+    return before[0] if is_open else last
+
+
+def _beside(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    """ "Put the toll at 200 and said that 180 people were wounded": figures of one breath are of one event."""
+    if not _tells_only_results(report) or not report.counts:
+        return None
+    last = (d for d in drafts if d[-1].sentence == report.sentence and d[-1].counts and _tells_only_results(d[-1]))
+    return next((d for d in last if not _is_of_others(d, report)), None)
 
 
 def _needed(draft: Draft, report: Report) -> str:
     if _tells_only_results(report) and not _is_of_others(draft, report):
         return "loose_threshold"
-    return "echo_threshold" if _is_echo(draft, report) else "threshold"
+    return "echo_threshold" if _is_echo(draft, report) or _tells_the_means(draft, report) else "threshold"
 
 
 def _is_of_others(draft: Draft, report: Report) -> bool:
@@ -87,6 +121,30 @@ def _is_echo(draft: Draft, report: Report) -> bool:
     agreed = near and (_sides(draft, report) or 0.0) >= 0
     dated = report.when is not None and (report.when.is_dated or report.when.constraint is not None)
     return alike and agreed and not (report.places or dated or casualties or report.is_elsewhere)
+
+
+def _tells_the_means(draft: Draft, report: Report) -> bool:
+    """ "Committed a massacre in the market. A jet dropped a bomb on the stalls": bare words, then how it was done."""
+    causes = [r for r in draft if is_deed(r)]
+    is_next = bool(causes) and report.sentence - causes[-1].sentence == 1
+    goes_on = not (report.places or report.when or report.is_elsewhere or report.is_history)
+    return is_next and goes_on and names_means(report) and all(map(is_bare, causes))
+
+
+def is_deed(report: Report) -> bool:
+    """Whether words name what was done, not only what it cost."""
+    return bool(report.triggers) and not report.is_result_only
+
+
+def is_bare(report: Report) -> bool:
+    """Whether the words leave the means open: "the massacre", "an explosion"."""
+    told = [t.entry for t in report.triggers if t.entry.strength != "result"]
+    return bool(told) and all(e.strength == "weak" and e.words[0] in word_list("roles", "open_means") for e in told)
+
+
+def names_means(report: Report) -> bool:
+    """Whether the words say what an attack was carried out with: "dropped two bombs"."""
+    return report.is_specific and family(report.sub_event_type) == REMOTE and not is_bare(report)
 
 
 def _holder(drafts: Sequence[Draft], report: Report) -> Draft | None:
@@ -110,7 +168,7 @@ def _can_be_of(report: Report, draft: Draft) -> bool:
 
 def _can_kill(draft: Draft) -> bool:
     bloodless = {"Sexual violence", "Abduction/forced disappearance"}
-    violent = family(draft[0].sub_event_type) in VIOLENT | {"Protests", "Riots"}
+    violent = family(draft[0].sub_event_type) in VIOLENT | {"Protests", "Riots"} or draft[0].sub_event_type == "Other"
     return violent and draft[0].status in REAL and not {r.sub_event_type for r in draft} <= bloodless
 
 
@@ -142,7 +200,7 @@ def is_substantial(report: Report) -> bool:
     if report.zone == "headline" and report.is_specific:
         return True
     figures = any((c.low or c.high) and not _is_share(c) for c in report.counts)
-    dated = report.when is not None and report.when.is_dated
+    dated = report.when is not None and (report.when.is_dated or "day:" in (report.when.constraint or ""))
     if report.is_result_only:
         told = bool(report.places and report.side_a and report.side_b)
         return told or (figures and bool(report.places or report.side_b or report.side_a))
@@ -214,18 +272,18 @@ def _type(draft: Draft, report: Report) -> float | None:
         return None  # the raped are not among the dead of another attack
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
         return w["kin_type"]
-    if _is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
+    if is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
         return w["kin_type"]
     if _shares_scene(draft, report) and _names(report.side_a) & _names(p for r in draft for p in r.side_a):
         return w["kin_type"]  # one attack with bombs, guns and knives: the same day, place and attackers
-    if any(kin(report.sub_event_type, t) for t in types):
+    if any(kin(report.sub_event_type, t) for t in types) or _tells_the_means(draft, report):
         return w["kin_type"]
     if {family(report.sub_event_type), *map(family, types)} <= {"Protests", "Riots"}:
         return w["kin_type"]
     return None
 
 
-def _is_just_attack(report: Report) -> bool:
+def is_just_attack(report: Report) -> bool:
     """ "The attack", "carried out an assault": words that any means of attack may be told with."""
     told = [t.entry for t in report.triggers if t.entry.strength != "result"]
     return bool(told) and all(entry.strength == "weak" and entry.frame == "act" for entry in told)
@@ -261,6 +319,13 @@ def _place(draft: Draft, report: Report) -> float | None:
     if not report.places or not told:
         return w["no_place"]
     fitting = [p for p in told if same_place(p, report.places[0])]
+    near = report.sentence - draft[-1].sentence <= w["inside_reach"]
+    if near and not fitting and any(_is_corner_of(report.places[0], p) for p in told):
+        return w["inside_place"]
+    if fitting and report.is_elsewhere and all(extent(p) > extent(report.places[0]) for p in fitting):
+        return None  # "elsewhere", "later on Tuesday": not the town of the province told before, but another
+    if _are_two_spots(told, report.places[0]) and not report.is_definite:
+        return None
     if not fitting:
         refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 3
         return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
@@ -268,8 +333,20 @@ def _place(draft: Draft, report: Report) -> float | None:
         return w["inside_place"]  # "in Syria" speaks for every town of it
     if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]
-    near = report.sentence - draft[-1].sentence <= w["inside_reach"]
     return w["inside_place"] if near else w["inside_far"]
+
+
+def _is_corner_of(place: Location, town: Location) -> bool:
+    """ "Najma Square", which no gazetteer has, of the city told before."""
+    words = place.place.name.lower().split()
+    unknown = place.place.lat is None and place.place.id is None
+    return unknown and words[-1] in word_list("places", "corners") and town.place.kind in {"city", "town"}
+
+
+def _are_two_spots(told: Sequence[Location], place: Location) -> bool:
+    """Two quarters of one city, or a quarter and a village near by, whatever holds them both."""
+    spots = [p for p in told if p.place.kind in SPOTS]
+    return place.place.kind in SPOTS and bool(spots) and not any(same_place(p, place) for p in spots)
 
 
 def _says_more_than_country(a: Location, b: Location) -> bool:
@@ -278,12 +355,21 @@ def _says_more_than_country(a: Location, b: Location) -> bool:
 
 def _time(draft: Draft, report: Report) -> float | None:
     told = [r.when for r in draft if r.when]
-    if report.when is None or not told:
+    if report.when is None:
         return 0.0
+    if not told:
+        return None if _is_long_before(report.when, draft) else 0.0
     verdicts = [same_time(t, report.when) for t in told]
     if any(v is False for v in verdicts):
         return None
     return settings()["merge"]["same_day"] if any(verdicts) else 0.0
+
+
+def _is_long_before(when: When, draft: Draft) -> bool:
+    """Whether a day lies well before the note that tells of an event without a day: what happened there earlier."""
+    notes = [r.entry.start for r in draft if r.entry and r.entry.start]
+    days = settings()["merge"]["news_days"]
+    return bool(notes) and when.end is not None and (min(notes) - when.end).days > days
 
 
 def same_time(a: When, b: When) -> bool | None:

@@ -14,12 +14,15 @@ from warmonitor.coding.words import word_list
 from warmonitor.mentions.count_phrases import Figure, find_figures
 from warmonitor.model import Actor, Count
 
+ARMED = frozenset(
+    {"state force", "external force", "rebel group", "political militia", "identity militia", "unidentified"}
+)
 FEWEST = 15  # people; fewer who leave a place are travellers, not displaced
 
 
 def with_movements(view: View) -> View:
     """The view with verbs of moving and carrying read as displacement where people move, and left out elsewhere."""
-    kept = [_as_movement(view, t) if people_moved(view, t) is not None else t for t in view.triggers]
+    kept = [_as_movement(view, t) for t in view.triggers]
     return replace(view, triggers=tuple(t for t in kept if not _is_idle(view, t)))
 
 
@@ -48,7 +51,38 @@ def people_moved(view: View, trigger: Trigger) -> int | None:
 
 
 def _as_movement(view: View, trigger: Trigger) -> Trigger:
-    return replace(trigger, entry=Entry(trigger.entry.words, "verb", "Displacement", "strong", "move"))
+    """The trigger read as people's displacement or as a movement of forces, if it is one."""
+    words = trigger.entry.words
+    if people_moved(view, trigger) is not None:
+        return replace(trigger, entry=Entry(words, "verb", "Displacement", "strong", "move"))
+    if trigger.entry.frame == "flow" and _moves_forces(view, trigger):
+        return replace(trigger, entry=Entry(words, "verb", "Change to group/activity", "weak", "move"))
+    return trigger
+
+
+def _moves_forces(view: View, trigger: Trigger) -> bool:
+    """ "The convoy reached Gao", "soldiers are being sent to Tibu": armed men who go to a place that is named."""
+    tree, i = view.tree, trigger.head
+    if tree.tokens[i].pos != "VERB" or not _names_way(view, i):
+        return False
+    going = view.lemma(i) in word_list("movement", "marching") and not tree.is_passive(i)
+    carried = view.lemma(i) in word_list("movement", "carrying")
+    moved = tree.subjects(i) if going else tree.verb_patients(i) if carried else []
+    return any(_is_force(view, k) for k in moved)
+
+
+def _is_force(view: View, i: int) -> bool:
+    """Whether a noun names fighters or what carries them, also behind a number: "thousands of soldiers"."""
+    behind = view.tree.prepositions(i, ("of",)) if view.tree.tokens[i].pos in {"NOUN", "NUM"} else []
+    named = [m.value for k in (i, *behind) if (m := view.actor_at.get(k)) is not None]
+    return any(isinstance(a, Actor) and a.type in ARMED for a in named)
+
+
+def _names_way(view: View, i: int) -> bool:
+    """Whether a verb of moving names the place that is reached or left."""
+    tree = view.tree
+    ends = [*tree.prepositions(i, word_list("movement", "ways")), *tree.kids(i, "dobj", "obj")]
+    return any(view.place_at(j) for k in ends for j in (k, *tree.prepositions(k, ("of",))))
 
 
 def _is_idle(view: View, trigger: Trigger) -> bool:
@@ -82,6 +116,8 @@ def _are_many(view: View, i: int) -> bool:
     if mention is not None and isinstance(mention.value, Actor) and mention.value.type != "civilians":
         return False
     if mention is None and view.lemma(i) not in word_list("movement", "people"):
+        return False
+    if _is_force(view, i):
         return False
     found = _figure(view, i)
     if found is not None:

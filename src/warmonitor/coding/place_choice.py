@@ -8,9 +8,10 @@ from dataclasses import replace
 from warmonitor.coding.merge import Draft, same_place, settings
 from warmonitor.coding.place_reference import main_country
 from warmonitor.coding.reports import Report
-from warmonitor.coding.view import View
-from warmonitor.coding.where import extent, is_heading
+from warmonitor.coding.view import View, clause_verb
+from warmonitor.coding.where import extent, is_afterwards, is_aside, is_heading
 from warmonitor.coding.words import word_list
+from warmonitor.mentions.actors import actor
 from warmonitor.mentions.places import count_demonyms
 from warmonitor.model import Location, Place, Span
 
@@ -32,7 +33,7 @@ def places_of(draft: Draft, seen: Sequence[View]) -> tuple[list[Location], str]:
     meant = [p for report in draft for p in report.referred] or [p for p in beside if isinstance(p, Location)]
     if meant:
         return sorted(meant, key=extent), "refers to a place told before"
-    before = _where_the_story_stands(seen, draft[0])
+    before = _where_the_story_stands(seen, draft[0], _homes(draft, seen))
     return ([before], "place told before") if before else ([], "")
 
 
@@ -49,23 +50,39 @@ def _place_after(seen: Sequence[View], sentence: int, told: Location) -> Locatio
     return None
 
 
-def _where_the_story_stands(seen: Sequence[View], report: Report) -> Location | None:
+def _homes(draft: Draft, seen: Sequence[View]) -> set[str]:
+    """The countries in which the event can be, by its sides: their own and the story's; none where no side is told."""
+    sides = [p.actor for report in draft for p in (*report.side_a, *report.side_b) if p.actor]
+    own = {land for side in sides if (land := actor(side).country)}
+    home = main_country(seen) if own else None
+    return own | {home.country} if home and home.country else own
+
+
+def _where_the_story_stands(seen: Sequence[View], report: Report, homes: set[str]) -> Location | None:
     """The place named in the same sentence, else the last one before it, else the first of the article.
 
-    A country counts only where no town is told, or where the towns come after it.
+    A country counts only where no town is told, or where the towns come after it; a place abroad counts for no event of
+    sides that are at home elsewhere.
     """
     sentence = report.sentence
     nearest = sorted(seen, key=lambda view: (view.number > sentence, abs(view.number - sentence)))
     told = [(view.number, p) for view in nearest for p in _located(view)]
     here = [p for view in nearest[:1] for p in _named(view) if view.number == sentence]
     aside = _of_another_deed(nearest[0], report) | _ahead(nearest[0], report)
-    told = [(n, p) for n, p in told if p.span not in aside]
+    told = [(n, p) for n, p in told if p.span not in aside and not _is_abroad(seen, sentence, p, homes)]
     is_lead = sentence < settings()["focus"]["lead_sentences"]
     before = [(n, p) for n, p in told if n <= sentence]
     told = told if is_lead or not before else before
     exact = next((p for n, p in told if _is_exact(p) or p in here), None)
     found = exact or (told[0][1] if told else None)
     return _at_home(seen, report, found) if found else None
+
+
+def _is_abroad(seen: Sequence[View], sentence: int, told: Location, homes: set[str]) -> bool:
+    """Whether a place of another paragraph lies in a country of none of the sides."""
+    if not homes or told.place.country in homes or told.place.id is None:
+        return False
+    return _paragraphs_since(seen, sentence, told) > 0
 
 
 def _of_another_deed(view: View, report: Report) -> set[Span]:
@@ -80,9 +97,13 @@ def _of_another_deed(view: View, report: Report) -> set[Span]:
 
 
 def _ahead(view: View, report: Report) -> set[Span]:
-    """Where people on the move were going."""
-    moves = report.sub_event_type == "Displacement" and view.number == report.sentence
-    return {m.span for at, m in view.places if moves and is_heading(view, at)}
+    """Where people on the move were going, and where those hurt or fleeing came to after any other event."""
+    if view.number != report.sentence:
+        return set()
+    if report.sub_event_type == "Displacement":
+        return {m.span for at, m in view.places if is_heading(view, at)}
+    clauses = {clause_verb(view, trigger.head) for trigger in report.triggers}
+    return {m.span for at, m in view.places if is_afterwards(view, at, clauses)}
 
 
 def _at_home(seen: Sequence[View], report: Report, found: Location) -> Location:
@@ -128,5 +149,6 @@ def _named(view: View) -> list[Location]:
 
 def _located(view: View) -> list[Location]:
     """The places of a sentence, each with its words."""
-    found = [(mention.value, mention.span) for _, mention in view.places]
-    return [replace(value, span=value.span or span) for value, span in found if isinstance(value, Location)]
+    found = [(i, mention.value, mention.span) for i, mention in view.places]
+    told = [(p, span) for i, p, span in found if isinstance(p, Location) and not is_aside(view, i, p)]
+    return [replace(location, span=location.span or span) for location, span in told]

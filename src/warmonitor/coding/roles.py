@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from warmonitor.coding.parties import actors
 from warmonitor.coding.tree import RELATIVE_PRONOUNS
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
@@ -13,6 +14,7 @@ from warmonitor.model import Actor, Mention
 
 BETWEEN_REACHES = 9  # words from "clashes" to "between"
 STATES = frozenset({"state force", "external force", "police"})
+UNARMED = frozenset({"civilians", "protesters", "rioters", "government", None})
 EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
 
 
@@ -38,25 +40,44 @@ def roles(view: View, trigger: Trigger) -> Roles:
     between = actors(view, _between(view, trigger))
     if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
-    agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
+    parts = range(trigger.first, trigger.last + 1)  # "fire" of "opened fire" is not what is acted on
+    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words)
+    agents, patients = _verb(view, trigger.head, said) if _is_verb(view, trigger) else _noun(view, trigger.head)
+    if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
+        patients = patients or view.tree.object_before(trigger.head)
     if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
         attackers = actors(view, [*patients, *(k for p in patients for k in _noun(view, p)[0])])
         return Roles(attackers, actors(view, agents), tuple(patients))
     if frame == "take" and trigger.entry.words[0] in word_list("roles", "expelling"):
         return Roles(actors(view, agents), actors(view, patients), _left_places(view, trigger.head))
     if frame == "take":
-        losers = view.tree.prepositions(trigger.head, ("from",))
-        return Roles(actors(view, agents), actors(view, losers), tuple(patients))
+        losers = actors(view, view.tree.prepositions(trigger.head, ("from",)))
+        behind = actors(view, view.tree.prepositions_below(patients, ("from",)))  # "a hill in Bahri from the rebels"
+        taken = tuple(m for m in actors(view, patients) if isinstance(m.value, Actor) and m.value.type == "civilians")
+        return Roles(actors(view, agents), losers or behind or taken, tuple(patients))  # "seized eleven teachers"
     if frame == "crowd" and not agents:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
-        patients = []
+        return _moving(view, agents, patients)
     if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
         patients = view.tree.prepositions(trigger.head, ("to",))
+    agents = agents + _companions(view, trigger.head)
     doers, others = actors(view, agents), actors(view, patients)
     if frame == "agree" and not others:  # "the government and the rebels agreed a truce"
         doers, others = doers[:1], doers[1:]
-    return Roles(doers, others, tuple(patients), _is_blamed(view, trigger.head))
+    objects = (*patients, *_set_alight(view, trigger))
+    return Roles(doers, others, objects, _is_blamed(view, trigger.head))
+
+
+def _set_alight(view: View, trigger: Trigger) -> list[int]:
+    """What "set fire to the station" is done to: its owner stands behind those whom the same attack names."""
+    is_fire = trigger.entry.words[0] == "set" and trigger.entry.words[-1] in word_list("roles", "alight")
+    return view.tree.prepositions(trigger.head, ("to",)) if is_fire else []
+
+
+def _moving(view: View, agents: Sequence[int], patients: Sequence[int]) -> Roles:
+    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; nobody suffers it."""
+    return Roles(actors(view, agents) or actors(view, patients), (), tuple(patients))
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
@@ -69,17 +90,40 @@ def _is_verb(view: View, trigger: Trigger) -> bool:
     return trigger.entry.pos == "verb" or view.tree.tokens[trigger.head].pos == "VERB"
 
 
-def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
+def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int]]:
     tree = view.tree
-    agents, patients = tree.verb_agents(i), tree.verb_patients(i)
+    agents, patients = tree.verb_agents(i), [k for k in tree.verb_patients(i) if k not in said]
     means = word_list("territory", "weapons") | word_list("roles", "thrown")
     if patients and all(view.lemma(k) in means for k in patients):
         patients = patients + tree.prepositions(i, ("on", "at", "against", "towards", "toward", "into"))
-    if not agents:  # "rockets fired from rebel lines"
-        agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")]
+    if all(view.lemma(k) in means for k in agents):  # "rockets fired from rebel lines"
+        agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")] or agents
     if not patients:
         patients = tree.prepositions(i, ("on", "at", "against", "with", "into", "upon"))
-    return agents, patients
+    return agents, patients + _aboard(view, i)
+
+
+def _companions(view: View, i: int) -> list[int]:
+    """Who acts with the doer: "the army, along with militiamen, stormed", "in cooperation with the Kurdish forces"."""
+    tree = view.tree
+    found: list[int] = []
+    for k in (*tree.kids(i, "prep", "advmod"), *(p for s in tree.subjects(i) for p in tree.kids(s, "prep", "advmod"))):
+        if view.lemma(k) == "alongside":
+            found += tree.kids(k, "pobj")
+        elif view.lemma(k) in {"along", "together"}:
+            found += tree.prepositions(k, ("with",))
+        elif view.lemma(k) == "in":
+            jointly = [p for p in tree.kids(k, "pobj") if view.lemma(p) in word_list("roles", "jointly")]
+            found += [p for j in jointly for p in tree.prepositions(j, ("with",))]
+    near = set(_aboard(view, i))
+    return [k for k in tree.with_conjuncts(found) if k not in near and k in view.actor_at and not tree.is_passive(i)]
+
+
+def _aboard(view: View, i: int) -> list[int]:
+    """Who is in the thing hit: "destroyed a car with three gunmen inside", "along with the fighters in it"."""
+    tokens, inside = view.tree.tokens, word_list("roles", "inside")
+    near = [k for k in view.tree.subtree(i) if tokens[k].dep == "pobj" and view.lemma(view.tree.head(k)) == "with"]
+    return [k for k in sorted(near) if any(t.text.lower() in inside for t in tokens[k + 1 : k + 2])]
 
 
 def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
@@ -87,7 +131,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     tree = view.tree
     agents = tree.prepositions(i, ("by", "from"))
     agents += list(tree.kids(i, "poss"))
-    agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at]
+    agents += [k for k in tree.kids(i, "compound", "amod", "nmod") if k in view.actor_at and not _is_part(view, k)]
     patients = tree.prepositions(i, ("on", "against", "at", "targeting"))
     owners = tree.prepositions(
         i, ("of",)
@@ -111,9 +155,22 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
         patients = [k for k in patients if k not in agents]
     if tree.tokens[i].dep == "nsubjpass" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(tree.head(i), ("on", "to"))  # "the attack, which left three dead, was blamed on X"
-    agents += _carriers(view, i)
+    agents += _carriers(view, i) or _fired_from(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
+
+
+def _is_part(view: View, i: int) -> bool:
+    """ "A central Syria attack": a part of the country, where it was, not who did it."""
+    return i > 0 and view.tree.tokens[i - 1].text.lower() in word_list("roles", "parts")
+
+
+def _fired_from(view: View, i: int) -> list[int]:
+    """Whose lines arms come from: "rockets fired from rebel positions", however the parser reads "fired"."""
+    tree = view.tree
+    firing = [k for k in (i, *tree.kids(i, "acl"), tree.head(i)) if view.lemma(k) in word_list("roles", "sending")]
+    starts = [k for verb in firing for k in tree.prepositions(verb, ("from",))]
+    return [k for k in starts if view.lemma(k) in word_list("roles", "assets")]
 
 
 def _is_fire_of(view: View, i: int, owners: Iterable[int]) -> bool:
@@ -142,6 +199,7 @@ def _carriers(view: View, i: int) -> list[int]:
     if tree.is_root(top):
         return []
     verb, dep = tree.head(top), tree.tokens[top].dep
+    carrying = word_list("light_verbs", "verbs") | word_list("roles", "throwing")
     if dep == "pobj":
         preposition, verb = verb, tree.head(verb)
         if view.lemma(preposition) == "for" and view.lemma(verb) in word_list("roles", "accusing"):
@@ -150,7 +208,7 @@ def _carriers(view: View, i: int) -> list[int]:
             "roles", "suffering"
         ):
             return []
-    elif dep in {"dobj", "obj"} and view.lemma(verb) not in word_list("light_verbs", "verbs"):
+    elif dep in {"dobj", "obj"} and view.lemma(verb) not in carrying:
         return []
     elif view.lemma(verb) == "announce" and view.lemma(i) not in word_list("roles", "announced"):
         return []  # "announced the downing of its helicopter"
@@ -179,7 +237,10 @@ def _aimed_at(view: View, i: int) -> list[int]:
     tree = view.tree
     if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in word_list("light_verbs", "verbs"):
         return []
-    return tree.prepositions(tree.head(i), ("against",))
+    aims: tuple[str, ...] = ("against",)
+    if view.lemma(tree.head(i)) in word_list("roles", "throwing"):  # "threw a grenade into the church"
+        aims = ("against", "into", "at", "on", "onto", "towards", "toward")
+    return tree.prepositions(tree.head(i), aims)
 
 
 def _undergoing(view: View, i: int) -> list[int]:
@@ -222,9 +283,17 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not tree.is_root(i) and not against:
         against = tree.prepositions(tree.head(_top_noun(view, i)), ("with", "against"))
     second = actors(view, against)
+    fallen = tuple(m for m in actors(view, _struck(view, i)) if _is_fighting(m) and m not in first)
+    if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
+        return Roles(*_camps(fallen))
+    second = second or (fallen if first else ())
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _is_fighting(mention: Mention) -> bool:
+    return isinstance(mention.value, Actor) and mention.value.type not in UNARMED
 
 
 def _camps(parties: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
@@ -241,7 +310,16 @@ def _between(view: View, trigger: Trigger) -> list[int]:
     between = tree.prepositions(i, ("between",))
     if not between and not _is_verb(view, trigger) and not tree.is_root(i):
         between = tree.prepositions(tree.head(i), ("between",))
-    return between or _between_after(view, i)
+    return _on_either_side(view, between) or _between_after(view, i)
+
+
+def _on_either_side(view: View, between: list[int]) -> list[int]:
+    """ "Between the army on one side and the rebels on the other": the parser loses the second."""
+    tokens = view.tree.tokens
+    if len(between) != 1 or [t.text.lower() for t in tokens[between[0] + 1 : between[0] + 4]] != ["on", "one", "side"]:
+        return between
+    first = view.actor_at.get(between[0])
+    return between + [k for k in sorted(view.actor_at) if k > between[0] and view.actor_at[k] is not first][:1]
 
 
 def _between_after(view: View, i: int) -> list[int]:
@@ -260,6 +338,9 @@ def _happening(view: View, trigger: Trigger) -> Roles:
     tree, i = view.tree, trigger.head
     if _is_verb(view, trigger):
         subjects = actors(view, tree.with_conjuncts(tree.subjects(i)))
+        if trigger.entry.words[:2] == ("come", "under"):
+            fire = tree.prepositions(i, ("under",))
+            return Roles(actors(view, [k for n in (i, *fire) for k in tree.prepositions(n, ("from", "by"))]), subjects)
         explodes = trigger.entry.sub_event_type in EXPLOSIVE  # a bomber who "detonated his vest" is no victim
         return Roles(subjects, ()) if explodes and not tree.is_passive(i) else Roles((), subjects)
     return Roles((), actors(view, tree.prepositions(i, ("of", "among")) + list(tree.kids(i, "compound", "poss"))))
@@ -300,70 +381,3 @@ def is_hearsay(view: View, i: int) -> bool:
             return True
         below = above
     return False
-
-
-def actors(view: View, tokens: Iterable[int]) -> tuple[Mention, ...]:
-    """The actor mentions that stand at these tokens, or inside the noun phrase of a word that means its members."""
-    out: list[Mention] = []
-    for i in tokens:
-        for found in _actors_at(view, i):
-            if isinstance(found.value, Actor) and all(found.value.name != _name(o) for o in out):
-                out.append(found)
-    return tuple(out)
-
-
-def _name(mention: Mention) -> str | None:
-    return mention.value.name if isinstance(mention.value, Actor) else None
-
-
-def _actors_at(view: View, i: int) -> Iterator[Mention]:
-    """The mention over a token and those of its coordinated modifiers ("Russian and regime warplanes")."""
-    tree = view.tree
-    own = view.actor_at.get(i)
-    if own is not None and (members := _named_members(view, i, own)):
-        yield from members
-        return
-    if own is None and tree.tokens[i].lemma in {"it", "they", "he"}:
-        yield from _speaker(view, i)
-        return
-    if own is not None:
-        yield own
-    modifiers = tree.with_conjuncts(tree.kids(i, "compound", "amod", "poss", "nmod"))
-    found = [view.actor_at[k] for k in modifiers if k in view.actor_at and view.actor_at[k] is not own]
-    is_ground = view.lemma(i) in word_list("territory", "plain") | {"part", "side", "region"}
-    if own is None and is_ground and view.lemma(i) not in word_list("roles", "assets"):
-        # "opposition areas" are a place, not the opposition; "civilian areas" are where civilians are
-        yield from (m for m in found if isinstance(m.value, Actor) and m.value.type == "civilians")
-        return
-    yield from (m for m in found if m.by != "attributive")
-    if (
-        own is None
-        and not found
-        and (view.lemma(i) in word_list("roles", "members") or tree.tokens[i].pos in {"NUM", "ADJ", "DET", "PRON"})
-    ):
-        inner = tree.prepositions(i, ("of", "from", "belonging"))
-        inner += [k for verb in tree.kids(i, "acl") for k in tree.prepositions(verb, ("to",))]
-        yield from (view.actor_at[k] for k in inner if k in view.actor_at)
-
-
-def _named_members(view: View, i: int, own: Mention) -> list[Mention]:
-    """Who "terrorist groups like X and Y", "militants of the so-called X group" are by name."""
-    if not (_name(own) or "").startswith("Unidentified"):
-        return []
-    inner = view.tree.prepositions(i, ("of", "from", "like", "including", "as"))
-    named = [view.actor_at[k] for k in inner if k in view.actor_at and view.actor_at[k] is not own]
-    return [m for m in named if (_name(m) or "Unidentified")[:12] != "Unidentified" and _is_armed(m)]
-
-
-def _is_armed(mention: Mention) -> bool:
-    return isinstance(mention.value, Actor) and mention.value.type not in {"civilians", "government", None}
-
-
-def _speaker(view: View, i: int) -> Iterator[Mention]:
-    """ "The government said it had taken the town": the pronoun under a saying is who says it."""
-    tree = view.tree
-    verb = tree.head(i)
-    if tree.tokens[verb].dep == "ccomp" and tree.head(verb) < i:
-        for subject in tree.kids(tree.head(verb), "nsubj"):
-            if subject in view.actor_at:
-                yield view.actor_at[subject]

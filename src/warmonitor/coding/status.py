@@ -30,11 +30,18 @@ def status_of(view: View, trigger: Trigger) -> str | None:
                 return status
     if any(_is_called_false(view, k) for k in [i, *governors]):
         return "denied"
+    if any(_is_laid_down(view, k) for k in governors):
+        return "demanded"
     if unreal := _by_mood(view, i, verb, governors):
         return unreal
     if verb is not None and _is_purpose(view, verb):
         return None
     return "ongoing" if verb is not None and _is_ongoing(view, verb, i) else "happened"
+
+
+def is_void(view: View, trigger: Trigger) -> bool:
+    """Whether the clause of a trigger says that it did not happen: "knows of no operation"."""
+    return is_negated(view, trigger.head, _verb(view, trigger.head))
 
 
 def _governors(view: View, i: int) -> list[int]:
@@ -123,6 +130,16 @@ def _is_called_false(view: View, k: int) -> bool:
     return any(view.lemma(c) in word_list("status", "false") for c in said)
 
 
+def _is_laid_down(view: View, k: int) -> bool:
+    """ "A peace plan involving a pullout": what a plan lays down is not done yet; a deal's terms are another thing."""
+    tree = view.tree
+    if view.lemma(k) not in word_list("status", "laying_down") or tree.is_root(k):
+        return False
+    before = [j for j in range(max(0, k - 2), k) if tree.tokens[j].pos != "PUNCT"][-1:]
+    plan = [*before, tree.head(k)] if tree.tokens[k].tag == "VBG" else list(tree.kids(k, "nsubj"))
+    return any(view.lemma(p) in word_list("status", "plans") for p in plan)
+
+
 def _is_purpose(view: View, k: int) -> bool:
     """ "an offensive to retake X", "aimed at cutting Y": what was wanted or refused, not what was done."""
     tree, token = view.tree, view.tree.tokens[k]
@@ -178,6 +195,8 @@ def _governs(view: View, k: int, i: int, status: str) -> bool:
     token, lemma = tree.tokens[below], view.lemma(k)
     if lemma in word_list("status", "to_do_only") and token.dep != "xcomp":
         return False  # "agreed a truce" is done, "agreed to withdraw" is not
+    if lemma in {"broker", "mediate", "negotiate"} and tree.tokens[k].tag in {"VBD", "VBN"}:
+        return False  # "elders brokered a truce"
     if lemma == "order" and token.dep != "dobj":
         return False  # "ordered to bomb the town, he refused"
     if lemma == "call" and token.dep in {"dobj", "ccomp"}:
@@ -195,6 +214,10 @@ def _governs(view: View, k: int, i: int, status: str) -> bool:
 
 def _is_ongoing(view: View, verb: int, i: int) -> bool:
     tree, token = view.tree, view.tree.tokens[verb]
+    above = [i, *tree.ancestors(i)]
+    between = above[: above.index(verb)] if verb in above else []
+    if any(tree.tokens[k].dep == "prep" and view.lemma(k) in {"after", "following"} for k in between):
+        return False  # "ambulances are heading there after an explosion"
     after = {tree.tokens[k].text.lower() for k in tree.kids(verb, "prt", "advmod")}
     if view.lemma(verb) in word_list("status", "ongoing"):
         return True

@@ -14,6 +14,8 @@ from warmonitor.model import Sentence, Token
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+BELIEVING = frozenset({"think", "believe", "suspect"})
+NOMINAL = frozenset({"shelling", "bombing", "bombardment", "pounding", "strafing"})
 OBJECTS = frozenset({"dobj", "obj", "dative"})
 ACCUSING = frozenset({"accuse", "suspect", "blame", "prevent", "stop", "keep", "charge", "convict", "catch"})
 DEPTH = 6
@@ -114,6 +116,8 @@ class Tree:
             return [self._antecedent(i, k) for k in own]
         if opened := self._before_a_saying(i):
             return self.subjects(opened, 0)
+        if (eaten := self._eaten(i)) is not None:
+            return [eaten]
         if depth == 0 or self.is_root(i):
             return []
         head = self.head(i)
@@ -126,9 +130,36 @@ class Tree:
             return list(self.kids(self.head(head), *OBJECTS))
         if token.dep == "advcl" and token.tag == "VBG" and self.is_passive(head):
             return self.verb_agents(head)  # "the plane was shot down, killing two": who shot it down killed them
-        if token.dep in {"conj", "advcl", "pcomp", "prep"}:
+        taken_for = token.dep == "ccomp" and token.tag == "VBD" and self.tokens[head].lemma in BELIEVING
+        if token.dep in {"conj", "advcl", "pcomp", "prep"} or taken_for:  # "gunmen thought to be rebels killed two"
             return self.subjects(head, depth - 1)
         return []
+
+    def _eaten(self, i: int) -> int | None:
+        """The noun right before a verb, read as the end of a phrase of time or place: "On 9 May gunmen opened fire"."""
+        k = i - 1
+        while k > 0 and self.tokens[k].pos in {"ADV", "AUX"}:
+            k -= 1
+        above = self.head(i) if self._is_nominal(i) else i
+        if k < 1 or self.tokens[k].pos not in {"NOUN", "PROPN"} or above not in self.ancestors(k):
+            return None
+        first = k
+        while self.tokens[first].dep == "conj" and self.head(first) < first:
+            first = self.head(first)
+        if self.tokens[first].dep != "pobj" or not (self._is_nominal(i) or self._is_finite(i)):
+            return None
+        before = (self.tokens[n] for n in self.kids(first, "nummod", "compound"))
+        named = any(t.pos == "NUM" or t.tag == "NNP" for t in before)
+        return first if named or self._is_nominal(i) else None
+
+    def _is_finite(self, i: int) -> bool:
+        token = self.tokens[i]
+        finite = token.tag in {"VBD", "VBP", "VBZ"} or any(True for _ in self.kids(i, "aux", "auxpass"))
+        return finite and token.dep != "relcl"
+
+    def _is_nominal(self, i: int) -> bool:
+        """ "Wounded in army shelling on the town", read as what somebody does while wounded."""
+        return self.tokens[i].tag == "VBG" and self.tokens[i].text.lower() in NOMINAL
 
     def _before_a_saying(self, i: int) -> int | None:
         """ "Soldiers entered X, residents said, burned houses": the clause before the saying has the subject."""
@@ -145,7 +176,7 @@ class Tree:
     def verb_agents(self, i: int) -> list[int]:
         """Who does what the verb says: the subject, or the "by" phrase of a passive."""
         if not self.is_passive(i):
-            return self.with_conjuncts(self.subjects(i))
+            return self._all_subjects(i)
         by = [p for a in self.kids(i, "agent") for p in self.kids(a, "pobj")]
         by += [p for a in self.kids(i, "prep") if self.tokens[a].lemma == "by" for p in self.kids(a, "pobj")]
         return self.with_conjuncts(by)
@@ -153,8 +184,19 @@ class Tree:
     def verb_patients(self, i: int) -> list[int]:
         """To whom or what it is done: the object, or the subject of a passive."""
         if self.is_passive(i):
-            return self.with_conjuncts(self.subjects(i))
-        return self.with_conjuncts(self.kids(i, *OBJECTS))
+            return self._all_subjects(i)
+        return self.with_conjuncts(self.kids(i, *OBJECTS)) or self.object_before(i)
+
+    def object_before(self, i: int) -> list[int]:
+        """ "The soldiers they took": what a relative clause with a subject of its own says the verb of."""
+        own = list(self.kids(i, "nsubj"))
+        is_object = self.tokens[i].dep == "relcl" and own and self.tokens[own[0]].text.lower() not in RELATIVE_PRONOUNS
+        return [self.head(i)] if is_object and not any(True for _ in self.kids(i, "xcomp", "ccomp")) else []
+
+    def _all_subjects(self, i: int) -> list[int]:
+        """Subjects with what is coordinated to them: not "those who were killed and the men who did it"."""
+        first = self.subjects(i)
+        return [k for k in self.with_conjuncts(first) if k in first or k < i or min(first) > i]
 
     def prepositions(self, i: int, words: Iterable[str]) -> list[int]:
         """Objects of the given prepositions under a token, with their conjuncts."""
@@ -166,6 +208,11 @@ class Tree:
             for p in self.kids(k, "pobj", "pcomp")
         ]
         return self.with_conjuncts(heads)
+
+    def prepositions_below(self, tokens: Iterable[int], words: Iterable[str]) -> list[int]:
+        """The same anywhere under the given tokens, where the parser hangs a phrase too low."""
+        below = sorted({k for i in tokens for k in self.subtree(i)})
+        return [p for k in below for p in self.prepositions(k, words)]
 
 
 def make_tree(sentence: Sentence) -> Tree:

@@ -18,7 +18,15 @@ def is_elsewhere(view: View, own: frozenset[int] | None = None) -> bool:
     words = [t.text.lower() for t in view.tree.tokens]
     told = [i for i, word in enumerate(words) if word in word_list("clauses", "elsewhere")]
     told = [i for i in told if own is None or i in own or i < OPENING]
-    return any(not _is_speakers(view, i) and not _is_update(view, i) for i in told)
+    return any(not (_is_speakers(view, i) or _is_update(view, i) or _is_of_saying(view, i)) for i in told)
+
+
+def comes_later(view: View, words: frozenset[int]) -> bool:
+    """ "Three raids on the harbour later on Tuesday", "hours later a convoy was hit": after what was told before."""
+    tokens = [t.text.lower() for t in view.tree.tokens]
+    phrases = [phrase.split() for phrase in word_list("clauses", "after_that")]
+    starts = (i for i in range(len(tokens)) if not words or i in words)
+    return any(tokens[i : i + len(phrase)] == phrase for i in starts for phrase in phrases)
 
 
 def _is_speakers(view: View, i: int) -> bool:
@@ -28,6 +36,15 @@ def _is_speakers(view: View, i: int) -> bool:
     verb = tree.head(head)
     is_subject = tree.tokens[i].dep in {"det", "amod"} and tree.tokens[head].dep == "nsubj"
     return is_subject and view.lemma(verb) in word_list("roles", "saying") | {"put", "give", "speak", "count"}
+
+
+def _is_of_saying(view: View, i: int) -> bool:
+    """ "Earlier on Wednesday, the monitor said that 20 died": when it was said."""
+    tree = view.tree
+    if tree.tokens[i].pos != "ADV":
+        return False
+    verb = next((k for k in tree.ancestors(i) if tree.tokens[k].pos == "VERB"), i)
+    return view.lemma(verb) in word_list("roles", "saying")
 
 
 def tells_old_figures(view: View) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from warmonitor.coding.tree import Tree, make_tree
 from warmonitor.coding.triggers import Trigger, find_triggers
+from warmonitor.coding.words import word_list
 from warmonitor.model import Article, Document, Location, Mention, Sentence, Source, Span, When
 
 
@@ -25,6 +26,7 @@ class View:
     counts: tuple[tuple[int, Mention], ...]
     sources: tuple[Mention, ...]
     references: tuple[tuple[int, Mention], ...] = ()  # "the city": places meant by a noun; see place_reference.py
+    holders: tuple[Mention, ...] = ()  # parties that only hold a place: "rebel-held Misrata"
     entry: When | None = None  # the day of the note that it stands in; see entries.py
 
     @property
@@ -77,7 +79,7 @@ def _view(
 ) -> View:
     tree = make_tree(sentence)
     actor_at: dict[int, Mention] = {}
-    names = [m.span for m in inside if m.kind == "actor"] + [m.span for m in sources]
+    names = [m.span for m in inside if m.kind == "actor"] + [m.span for m in sources if not _is_footage(m)]
     located: dict[str, list[tuple[int, Mention]]] = {"place": [], "time": [], "count": []}
     for mention in inside:
         covered = [
@@ -101,7 +103,13 @@ def _view(
         tuple(located["time"]),
         tuple(located["count"]),
         tuple(sources),
+        holders=tuple(m for m in inside if m.kind == "actor" and m.by == "attributive" and m.value is not None),
     )
+
+
+def _is_footage(source: Mention) -> bool:
+    """ "Video from X shows ...": what is seen was seen there; where a speaker sits is another thing."""
+    return bool(word_list("gatherings", "footage") & set(source.span.quote.lower().split()))
 
 
 def _is_named(sentence: Sentence, trigger: Trigger, inside: Iterable[Mention]) -> bool:

@@ -5,7 +5,7 @@ Not every place is where it happened: countries are often actors, people come fr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from warmonitor.coding.triggers import Trigger
@@ -49,14 +49,14 @@ def _in_order(
 ) -> list[Location]:
     below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
     clauses = {clause_verb(view, trigger.head) for trigger in group}
+    moves = group[0].entry.sub_event_type == "Displacement"
     ranked = []
     for at, mention in places:
         location = mention.value
         if not isinstance(location, Location) or not _is_where(view, at, location) or _is_speakers(view, at):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
-        moves = group[0].entry.sub_event_type == "Displacement"
-        if moves and is_heading(view, at):
+        if (moves and is_heading(view, at)) or (not moves and is_afterwards(view, at, clauses)):
             continue
         rank = (
             _is_destination(view, at) if moves else _is_origin(view, at),
@@ -68,6 +68,8 @@ def _in_order(
             at,
         )
         ranked.append((rank, replace(location, span=location.span or mention.span)))
+    if view.sentence.zone == "headline":  # "Car bomb targets people of X": whose people, and the text tells where
+        ranked = [r for r in ranked if moves or not r[0][0]]
     return [location for _, location in sorted(ranked, key=lambda r: r[0])]
 
 
@@ -120,6 +122,36 @@ def is_heading(view: View, at: int) -> bool:
     return view.tree.tokens[at].dep == "pobj" and view.lemma(view.tree.head(at)) in word_list("movement", "headings")
 
 
+def is_afterwards(view: View, at: int, clauses: Collection[int]) -> bool:
+    """ "Survivors who have since reached X", "a hospital in X received the bodies", "was taken to hospital in X": where
+    people came to after the event; ``clauses`` are the verbs of the event's own clauses."""
+    return _is_reached(view, at, clauses) or _is_of_care(view, at)
+
+
+def _is_reached(view: View, at: int, clauses: Collection[int]) -> bool:
+    """Whether a place stands in a clause on people that says where they came to."""
+    tree = view.tree
+    clause = next((k for k in tree.ancestors(at) if tree.tokens[k].dep in {"relcl", "acl"}), None)
+    if clause is None or clause in clauses or any(t.head in tree.subtree(clause) - {clause} for t in view.triggers):
+        return False
+    came = view.lemma(clause) in word_list("movement", "arriving") | word_list("movement", "fleeing")
+    return came and view.lemma(tree.head(clause)) in word_list("victims", "survivors")
+
+
+def _is_of_care(view: View, at: int) -> bool:
+    """Whether a place says where the hospital is that the dead and wounded came to."""
+    tree = view.tree
+    house = next((k for k in list(tree.ancestors(at))[:6] if view.lemma(k) in word_list("care", "houses")), None)
+    if house is None:
+        return False
+    verb = tree.head(house)
+    if tree.tokens[house].dep == "nsubj":
+        return view.lemma(verb) in word_list("care", "receiving")
+    if tree.tokens[house].dep != "pobj":
+        return False
+    return view.lemma(tree.head(verb)) in word_list("care", "bringing") | word_list("care", "receiving")
+
+
 def extent(location: Location) -> int:
     """How much a place covers: 0 a settlement or less, 1 a district, 2 a province, 3 more than that, 4 a country."""
     kind, radius = location.place.kind, location.place.radius_km or 0
@@ -147,13 +179,30 @@ def _is_where_from(view: View, at: int) -> bool:
     from_ = next((k for k in above if tree.tokens[k].pos == "ADP" and view.lemma(k) == "from"), None)
     if from_ is None or any(tree.tokens[k].pos == "VERB" for k in above[: above.index(from_)]):
         return False
-    sender = view.lemma(tree.head(from_))
-    return sender in word_list("roles", "sending") | word_list("territory", "weapons") | word_list("finds", "munitions")
+    senders = {view.lemma(k) for k in list(tree.ancestors(from_))[:3]}  # "fired by a battalion from X"
+    return bool(senders & (word_list("roles", "sending") | word_list("territory", "weapons"))) or (
+        view.lemma(tree.head(from_)) in word_list("finds", "munitions")
+    )
+
+
+def is_aside(view: View, at: int, location: Location) -> bool:
+    """Whether the words say of a place that nothing they tell of happened there."""
+    return _stands_for_its_state(view, at, location) or _is_where_from(view, at) or _is_seat(view, at)
+
+
+def _is_seat(view: View, at: int) -> bool:
+    """ "Its allies in Moscow", "the government in Kinshasa": where they sit, not where they act."""
+    tree = view.tree
+    if tree.tokens[at].dep != "pobj" or view.lemma(tree.head(at)) != "in":
+        return False
+    holder = tree.head(tree.head(at))
+    is_holder = tree.tokens[holder].pos == "NOUN" and view.lemma(holder) in word_list("roles", "seated")
+    return is_holder and tree.tokens[holder].dep in {"nsubj", "conj", "appos"}
 
 
 def _is_where(view: View, at: int, location: Location) -> bool:
     """Whether a country's name says where, not who, with whom or how big: "in Syria", not "backed by the U.S."."""
-    if _stands_for_its_state(view, at, location) or _is_where_from(view, at):
+    if is_aside(view, at, location):
         return False
     if location.place.kind != "country" and extent(location) < 3:
         return True

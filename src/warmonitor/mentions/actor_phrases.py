@@ -94,8 +94,26 @@ def _is_noun(tokens: Sequence[Token], i: int, word: str) -> bool:
         return False  # "by force", "came into force"
     if _prefix(tokens, i):
         return False  # "anti-government protests"
+    if heads()[word] in {"elected", "rulers"} and not _is_acted_on(tokens, i):
+        return False
     pos = tokens[i].pos
     return pos in {"NOUN", "PROPN", "ADJ", "X"} or (pos == "VERB" and word in {"rebels", "allies", "troops"})
+
+
+def _is_acted_on(tokens: Sequence[Token], i: int) -> bool:
+    """Whether something is done to a word: "the governor was shot", "killed two officials", "the murder of a mayor"."""
+    while tokens[i].dep in {"conj", "appos"} and tokens[i].head < i:
+        i = tokens[i].head
+    token, head = tokens[i], tokens[tokens[i].head]
+    if token.dep == "pobj":
+        return head.text.lower() in {"of", "on", "against"} and tokens[head.head].lemma in harms()
+    return token.dep in {"nsubjpass", "dobj", "obj"} and head.lemma in harms()
+
+
+@cache
+def harms() -> frozenset[str]:
+    """Words for what is done to a person: "kill", "abduction", "arrest"."""
+    return frozenset(lexicon("actors")["verbs"]["harm"])
 
 
 def _modifies(tokens: Sequence[Token], i: int) -> bool:

@@ -17,7 +17,10 @@ from warmonitor.mentions.actor_sides import beside_state, follower, is_unowned, 
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
-NEEDS_COUNTRY = frozenset({"militia", "supporters"})  # of a government: nothing where its country is not known
+# of a government or a land: nothing where the country is not known
+NEEDS_COUNTRY = frozenset({"militia", "militias", "supporters"})
+PARLIAMENTARY = frozenset({"main", "political", "parliamentary", "democratic"})
+REACH = 5  # words behind "men" in which arms make them gunmen
 RECENT = 3  # sentences back in which a noun may find its actor
 GROUPS = frozenset({"rebel group", "political militia", "identity militia"})
 UNSPOKEN = frozenset(
@@ -142,7 +145,7 @@ def _owner(
     """
     if fold(tokens[phrase.possessor or 0].text) in {"his", "her"}:
         leaders = [n for k, n in names.items() if k < phrase.first and n.name.kind == "leader"]
-        return side_of(leaders[-1]) if leaders else talk.leader
+        return side_of(leaders[-1]) if leaders else _commanded(phrase, tokens, number, talk) or talk.leader
     for at, found in reversed(talk.named):
         if number - at > 1:
             return None
@@ -152,6 +155,14 @@ def _owner(
             continue
         return generated("military", found.country) if found.type == "government" else found
     return None
+
+
+def _commanded(phrase: Phrase, tokens: Sequence[Token], number: int, talk: Discourse) -> Actor | None:
+    """ "A commander of the Front said his men had taken it": whose commander the subject before is."""
+    before = [t.lemma for t in tokens[: phrase.first] if t.dep in SUBJECTS]
+    owner = next((found for at, found in reversed(talk.named) if at == number and found.type not in UNSPOKEN), None)
+    leads = bool(before) and before[-1] in lexicon("actors")["commanders"]["heads"]
+    return owner if leads and owner is not None and owner.type != "government" else None
 
 
 def _by_class(
@@ -190,14 +201,34 @@ def _by_class(
         earlier = _bound(phrase, label, number, talk)
         if earlier is not None:
             return earlier, f"nominal <- {earlier.name}"
-    land = country or where
-    insurgents = lexicon("actors")["labels"]["insurgents"]
-    if label == "unidentified" and phrase.head.startswith("militant") and land in insurgents:
-        label = "rebels"
-    value = generated(label, land)
+    if label == "militias" and phrase.is_definite and (group := talk.bound.get(phrase.head)):
+        return group[1], f"nominal <- {group[1].name}"
+    if label == "peacekeepers":
+        return _of_mission(country, country or where)
+    value = _of_land(phrase, label, country, where)
     if phrase.head in lexicon("actors")["owned"]["heads"]:
         talk.bound[phrase.head] = (number, value)
     return value, "compositional" if country or kinds else "nominal"
+
+
+def _of_land(phrase: Phrase, label: str, country: str | None, where: str | None) -> Actor:
+    """The actor of a class in a country, by what it is called in that country's war."""
+    told, land = lexicon("actors")["labels"], country or where
+    if label == "military" and country is None:
+        land = told["armies"].get(land, land)
+    if phrase.head.startswith("settler") and land in told["settlers"]:
+        return actors_by_id()[told["settlers"][land]]
+    if label == "unidentified" and phrase.head.startswith("militant") and land in told["insurgents"]:
+        label = "rebels"
+    return generated(label, land)
+
+
+def _of_mission(country: str | None, land: str | None) -> tuple[Actor | None, str]:
+    """ "Kenyan peacekeepers" are Kenya's forces; "the peacekeepers" those of the mission in that war."""
+    if country is not None:
+        return generated("military", country), "compositional"
+    mission = lexicon("actors")["missions"].get(land or "")
+    return (actors_by_id()[mission], "mission in that war") if mission else (None, "open")
 
 
 def _arms(
@@ -247,11 +278,39 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
         and (not state_word or (phrase.is_definite and number - at <= 2))
     ):
         return found
+    if only := _only_group(phrase, number, talk):
+        return only
     if phrase.kind == "militants" and not state_word and not phrase.modifiers & ANEW:
         jihadist = talk.last(number, GROUPS, jihadist=True)
         any_group = phrase.is_definite and phrase.head.startswith("militant")
         return jihadist or (talk.last(number, GROUPS) if any_group else None)
     return None
+
+
+def _only_group(phrase: Phrase, number: int, talk: Discourse) -> Actor | None:
+    """ "The insurgents", "the gunmen" after the one armed group that an article has named, just before."""
+    groups = {found.id: at for at, found in talk.named if found.type in GROUPS and found.id in actors_by_id()}
+    if len(groups) != 1 or phrase.article != "the" or phrase.modifiers or number - max(groups.values()) > RECENT:
+        return None
+    (only,) = groups
+    is_rebel_word = phrase.kind == "rebels" and not phrase.head.startswith("insurgent")
+    found = actors_by_id()[str(only)]
+    return None if is_rebel_word and is_jihadist(found) else found
+
+
+def _bears_arms(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "Men with machetes", "youths armed with rifles"."""
+    if phrase.head not in lexicon("actors")["bearing"]["bearers"]:
+        return False
+    after = [t.lemma for t in tokens[phrase.last + 1 : phrase.last + 1 + REACH]]
+    carrying = bool(after) and after[0] in lexicon("actors")["bearing"]["verbs"]
+    return carrying and not set(lexicon("actors")["bearing"]["arms"]).isdisjoint(after)
+
+
+def _is_of_politics(phrase: Phrase, tokens: Sequence[Token]) -> bool:
+    """ "The opposition party", "an opposition leader"."""
+    after = tokens[phrase.last + 1].lemma if phrase.last + 1 < len(tokens) else ""
+    return after in lexicon("actors")["bearing"]["politics"]
 
 
 def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
@@ -263,10 +322,18 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "military"
     if phrase.head == "staff" and "general" in phrase.modifiers:
         return "military"
-    if phrase.kind == "civilians" and "armed" in phrase.modifiers:
+    if (phrase.kind == "civilians" and "armed" in phrase.modifiers) or _bears_arms(phrase, tokens):
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
+    if phrase.kind == "peacekeepers":
+        return "peacekeepers"
+    if phrase.kind == "seats":
+        return "government" if country else None
+    if phrase.kind in {"elected", "rulers"}:
+        return _of_office(phrase, kinds)
+    if phrase.head == "men" and phrase.modifiers & _ARMED_MEN and not kinds & {"rebel", "militia"} and country is None:
+        return "unidentified"
     if "islamist" in kinds and phrase.kind in {"rebels", "militants", "forces", "gunmen"}:
         return "islamists"
     if phrase.kind == "government":
@@ -290,7 +357,7 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "rebels" if "rebel" in kinds else "unidentified" if kinds & {"unidentified", "militant"} else "group"
     if phrase.kind == "separatists" or "separatist" in phrase.modifiers:
         return "separatists"
-    if phrase.head == "opposition" and phrase.modifiers & {"main", "political", "parliamentary", "democratic"}:
+    if phrase.head == "opposition" and (phrase.modifiers & PARLIAMENTARY or _is_of_politics(phrase, tokens)):
         return None  # parties, not fighters
     if "rebel" in kinds or anti or phrase.kind == "rebels":
         return "rebels"
@@ -302,10 +369,21 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "unidentified" if phrase.head[:9] in {"militant", "militants", "terrorist"} else "islamists"
     if "police" in kinds:
         return "police"
+    if phrase.kind == "militia" and not kinds & {"militia", "state", "allied"}:
+        return "militias"  # nobody says on whose side
     if phrase.kind == "militia" or "militia" in kinds:
         return "militia"
     is_state = phrase.kind == "military" or phrase.head in {"loyalist", "loyalists"}
     return "military" if is_state or "state" in kinds or country else None
+
+
+def _of_office(phrase: Phrase, kinds: set[str]) -> str:
+    """ "A village chief" is a civilian, "the police chief" police, "the governor" the government."""
+    if phrase.modifiers & {"police", "security", "intelligence", "prison"}:
+        return "police"
+    if phrase.modifiers & {"army", "military", "defence", "defense", "general"} and phrase.kind == "elected":
+        return "military"
+    return "government" if phrase.kind == "rulers" or "government" in phrase.modifiers else "civilians"
 
 
 def _is_body(phrase: Phrase) -> bool:
@@ -332,6 +410,7 @@ def _shares_forces(phrase: Phrase, tokens: Sequence[Token]) -> bool:
     return any(heads().get(fold(t.text)) in {"forces", "military"} for t in after[1:])
 
 
+_ARMED_MEN = frozenset({"armed", "masked", "hooded", "unidentified", "unknown"})
 _REGULAR = frozenset({"forces", "force", "troops", "units", "sniper", "snipers", "loyalists"})
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from warmonitor.mentions.actor_classes import actor, civilians, generated
 from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, find_names, fold
@@ -52,6 +53,8 @@ def main_country(document: Document, places: Sequence[Mention] = ()) -> str | No
         weight = 30 if sentence.zone == "headline" else 15 if number < 3 else 10
         for found in find_names(sentence.tokens):
             key, share = found.name.key, 10 if found.name.kind != "capital" else 7
+            if _is_attributive(found, sentence.tokens):
+                continue  # "Turkish-backed rebels" fight elsewhere
             if key in actors_by_id():
                 key, share = actors_by_id()[key].country or "", 5
             if key in country_names():
@@ -162,6 +165,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if found.name.kind == "capital" and token.dep == "pobj" and tokens[token.head].text.lower() in {"on", "from"}:
         return None, ""  # "air strikes on Tripoli" hit the city
     after = tokens[found.last + 1 : found.last + 3]
+    if found.name.kind == "country" and found.first and fold(tokens[found.first - 1].text) in directions():
+        return None, ""  # "the central Mali attack"
     if after and fold(after[0].text) in attacks():
         return generated("military", key), "compositional"
     if found.name.kind == "people":
@@ -169,6 +174,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
             return generated("military", key), "compositional"
         if token.dep in {"compound", "amod", "poss", "nmod"} and tokens[token.head].text.lower() in attacks():
             return generated("military", key), "compositional"
+        if token.dep in {"compound", "amod", "nmod"} and tokens[token.head].text.lower() in assets():
+            return generated("military", key), "compositional"  # "a Ukrainian command post"
         is_noun = token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
         is_people = is_noun and token.text.endswith("s")
         if is_people and fights(found.last, tokens) and token.dep == "nsubj":
@@ -177,6 +184,18 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if fights(found.last, tokens):
         return generated("military", key), "metonym"
     return (generated("government", key), "metonym") if _is_party(found.last, tokens) else (None, "")
+
+
+@cache
+def directions() -> frozenset[str]:
+    """Words that make a country's name say where: "northern Mali"."""
+    return frozenset(lexicon("actors")["quantities"]["directions"])
+
+
+@cache
+def assets() -> frozenset[str]:
+    """What an army has: "post", "depot"."""
+    return frozenset(lexicon("actors")["verbs"]["assets"])
 
 
 def _shares_head(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> bool:

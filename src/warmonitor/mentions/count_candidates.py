@@ -15,6 +15,8 @@ from warmonitor.model import Sentence, Token
 from warmonitor.ontology import lexicon
 
 SINGLE = frozenset(["a", "an", "another", "his", "her", "their", "my", "our"])
+SAYING = frozenset({"say", "tell", "report", "recall", "add", "recount"})
+OLDEST = 115  # years
 NOUN_WINDOW = 6  # words between a figure and its noun: "12 heavily armed pro-government militia fighters"
 
 
@@ -67,9 +69,19 @@ def find_persons(sentence: Sentence, tokens: Sequence[Token]) -> Iterator[Candid
         )
         if first is None or any(o.head == n and o.dep == "nummod" for o in tokens):
             continue
+        if _is_speaker(tokens, first, n):
+            continue
         offset = tokens[first].start - sentence.start
         figure = Figure(offset, offset, t.end - sentence.start, 1, 1)
         yield Candidate(figure, first, n, n, noun_class, tokens[first].start, t.end, person=True)
+
+
+def _is_speaker(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """ "According to a resident", "Sani Abba, a resident, said": who tells it, no victim."""
+    before = [t.text.lower() for t in tokens[max(0, first - 2) : first]]
+    ahead = [t for t in tokens[last + 1 : last + 4] if t.pos != "PUNCT"]
+    says = bool(ahead) and ahead[0].lemma in SAYING and ahead[0].pos == "VERB"
+    return before == ["according", "to"] or (says and (first == 0 or before[-1:] == [","]))
 
 
 def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, inside: list[int]) -> bool:
@@ -90,6 +102,8 @@ def _is_no_count(tokens: Sequence[Token], figure: Figure, sentence: Sentence, in
     if before == "of" and number > 1 and tokens[number - 2].text.lower() in words["kin"]:
         return True  # "the families of five fighters"
     if number == inside[0] and before in words["before"]:
+        return True
+    if _is_age(tokens, figure, inside):
         return True
     if before == "of" and number > 1 and _is_person(tokens[number - 2]) and after not in noun_classes():
         return True  # "a student of 19"
@@ -113,6 +127,19 @@ def _is_person(token: Token) -> bool:
     kind = noun_classes().get(token.text.lower())
     several = {"family", "death", "fatality", "casualty", "injury", "loss"}
     return token.tag == "NN" and kind in {"civilians", "children", "women", "combatants"} and token.lemma not in several
+
+
+def _is_age(tokens: Sequence[Token], figure: Figure, inside: list[int]) -> bool:
+    """ "A woman, 61, died", "women aged 61 and 74"."""
+    if figure.low is None or figure.low != figure.high or figure.low > OLDEST:
+        return False
+    first, after = inside[0], tokens[inside[-1] + 1].text if inside[-1] + 1 < len(tokens) else "."
+    back = [t.text.lower() for t in tokens[max(0, first - 4) : first]]
+    if back[-1:] == ["and"] and {"aged", "ages"} & set(back[:-1]):
+        return True
+    if back[-1:] != [","] or after not in {",", "."} or first < 2:
+        return False
+    return _is_person(tokens[first - 2]) or tokens[first - 2].pos == "PROPN"
 
 
 def _is_year(tokens: Sequence[Token], figure: Figure, inside: list[int], after: str, before: str) -> bool:

@@ -210,6 +210,8 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
         return by_class(idiom_kind(tokens, at - 2), noun_class)  # "hacked to death 14 villagers"
     if word == "toll":
         return "killed"  # "put the toll as high as 90"
+    if word == "to" and at and counting_nouns().get(tokens[at - 1].text.lower()) == "injured":
+        return by_class("injured", noun_class)  # "injuries to 40 people"
     if word in {"off", "up", "down", "hostage", "prisoner"} and at:
         verb = verb_kinds().get(tokens[at - 1].text.lower())
         if verb and verb.object:
@@ -301,10 +303,14 @@ def _kind_of_toll(tokens: Sequence[Token], at: int) -> str | None:
     for state in ("dead", "wounded", "injured"):  # "put the dead at 20 on the first night and at 68 on the second"
         if any(back[n : n + 2] == [state, "at"] for n in range(len(back) - 1)):
             return str(lexicon("counts")["adjectives"][state])
+    if back[-2:] == ["losses", "at"]:
+        return "killed"  # "put its losses at six"
     if "number" in back:
         place = len(back) - 1 - back[::-1].index("number")
         for word in back[place:]:
             kind = counting_nouns().get(word) or lexicon("counts")["adjectives"].get(word) or _casualty(word)
+            if kind is None and (verb := verb_kinds().get(word)):
+                kind = verb.subject if verb.subject == "killed" else None  # "the number of those who died"
             if kind:
                 return kind
     return None

@@ -36,8 +36,10 @@ def _is_taken_out(c: Candidate, words: Sequence[str]) -> bool:
         return True
     if c.noun is None and len(after) > 1 and after[0] in {"were", "are", "was"}:
         return noun_classes().get(after[1]) in TOLD_APART
-    if ["among", "them"] in ([*after[k : k + 2]] for k in range(4)):
-        return True  # "at least 15 women and children among them"
+    if any(after[k : k + 2] == ["among", "them"] and "," not in after[:k] for k in range(4)):
+        return True  # "at least 15 women and children among them"; not the four of "four men, among them two guards"
+    if after[:3] == [",", "among", "them"]:
+        return False
     return "among" in after[:3] and bool(set(after[:2]) & {"were", "was", "are", "among"})
 
 
@@ -69,7 +71,8 @@ def _split(candidates: list[Candidate]) -> None:
         size = whole.figure.low if whole.figure.low is not None else whole.figure.high
         total, parts = 0, []
         for c in candidates[n + 1 :]:
-            if c.noun_class not in PEOPLE | {"unlisted"} or c.kind not in {None, whole.kind} or c.figure.low is None:
+            is_alike = c.noun_class in PEOPLE | {"unlisted", None} and c.kind in {None, whole.kind}
+            if not is_alike or c.figure.low is None:
                 break
             total += c.figure.low
             parts.append(c)
@@ -130,7 +133,10 @@ def _join_whole(c: Candidate, wholes: list[Candidate]) -> None:
 def _kind_among(c: Candidate, tokens: Sequence[Token]) -> str | None:
     """ "two women were among the dead" where the article gives no figure for the dead."""
     words = [t.text.lower() for t in tokens]
-    near = words[max(0, c.first - 4) : c.first] + words[c.last + 1 : c.last + 9]
+    behind = words[c.last + 1 : c.last + 9]
+    if behind[:2] == [",", "and"]:
+        behind = []  # "among them two women, and wounded 11"
+    near = words[max(0, c.first - 4) : c.first] + behind
     if not {"among", "include", "includes", "included"} & set(near) and not _is_of_the_dead([], words[c.last + 1 :]):
         return None
     for word in near:

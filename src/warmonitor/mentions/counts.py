@@ -32,6 +32,7 @@ from warmonitor.ontology import lexicon
 
 ONE_PERSON = frozenset({"killed", "injured", "abducted", "arrested", "captured", "released", "missing", "evacuated"})
 HELD = frozenset({"abducted", "arrested", "evacuated"})
+OWNERS = frozenset({"his", "its", "their", "our", "own"})
 NEAR = 4  # sentences from a toll to the figure that goes on with it: "the list stands at 118"
 LOOK_BACK = 12  # figures before a part that may be its whole
 FORCED = frozenset({"force", "forced", "forcing", "forces", "drove", "driven", "driving"})
@@ -97,6 +98,8 @@ def _plain_tokens(text: str, sentence: Sentence) -> tuple[Token, ...]:
 def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
     """Sets the kind from the words beside the figure, else from the tree."""
     words = [t.text.lower() for t in tokens]
+    if c.noun is not None and words[c.noun] == "men" and _are_fighters(c, words):
+        c.noun_class = "combatants"
     noun_class = c.noun_class if c.noun_class is not None else "all"
     own_kind = counting_nouns().get(words[c.noun]) if c.noun is not None else None
     if own_kind and words[c.noun or 0] not in {"dead", "wounded", "injured"}:
@@ -136,6 +139,12 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
         c.kind = "displaced" if {"home", "homes", "flee"} & set(words[c.last + 1 : c.last + 6]) else None
     if c.person and c.kind not in ONE_PERSON:
         c.kind = None
+
+
+def _are_fighters(c: Candidate, words: Sequence[str]) -> bool:
+    """ "Three of his men", "the group lost only two men"."""
+    inside, before = words[c.first : c.noun], words[max(0, c.first - 2) : c.first]
+    return bool(OWNERS & set(inside) or {"lost", "losing", "lose"} & set(before))
 
 
 def _saving() -> frozenset[str]:
@@ -232,4 +241,6 @@ def _whom(c: Candidate) -> str | None:
 
 def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
     size = max(c.figure.low or 0, c.figure.high or 0) if c.kind in {"killed", "injured"} else 0
-    return is_war_total(text[sentence.start : sentence.end], size)
+    start = text.rfind(";", sentence.start, c.start) + 1 or sentence.start  # each clause tells its own toll
+    end = text.find(";", c.end, sentence.end)
+    return is_war_total(text[start : end if end > 0 else sentence.end], size)

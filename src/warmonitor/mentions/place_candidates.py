@@ -42,6 +42,7 @@ class Toponym:
     after: str = ""  # the text that follows
     is_tentative: bool = False  # a place only if a name of the article's country sounds like it
     is_bare: bool = False  # a place though no name sounds like it: "near X", "at X", "entered X" leave nothing else
+    country: str | None = None  # as the words before say: "the Nigerian village of X"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,20 @@ def demonyms() -> frozenset[str]:
     """What the people of the world's countries are called, folded, singular and plural."""
     words = {fold(word) for row in table("countries.csv") for word in cells(row["demonyms"])}
     return frozenset(words | {f"{word}s" for word in words})
+
+
+@cache
+def peoples() -> Mapping[str, str]:
+    """The country (ISO code) of each people's name, folded.
+
+    >>> peoples()["nigerian"]
+    'NG'
+    """
+    found: dict[str, str] = {}
+    for row in table("countries.csv"):
+        for word in cells(row["demonyms"]):
+            found.setdefault(fold(word), row["iso2"])
+    return found
 
 
 @cache
@@ -398,7 +413,17 @@ def _with_cues(words_before: Sequence[str], words_after: Sequence[str], found: T
     relation = _relation(before, after)
     cued = kind is not None or (before.rsplit(" ", 1)[-1] in place_words().before)
     called = bool(_CALLED.search(before))
-    return replace(found, kind=kind, relation=relation, has_cue=cued, is_called=called)
+    found = replace(found, kind=kind, relation=relation, has_cue=cued, is_called=called)
+    match = _OF_A_PEOPLE.search(before)
+    words = fold(match.group(1)) if match else ""
+    told = [peoples()[w] for w in (words, *reversed(words.split())) if w in peoples()]
+    return _within(found, told[0]) if told else found
+
+
+def _within(found: Toponym, country: str) -> Toponym:
+    """The toponym with its namesakes abroad left out, where the words before it name the country."""
+    home = tuple(s for s in found.senses if s.entry.place.country == country)
+    return replace(found, country=country, senses=home)
 
 
 def _is_inner_name(words: Sequence[str]) -> bool:
@@ -407,6 +432,7 @@ def _is_inner_name(words: Sequence[str]) -> bool:
     return named and fold(words[-3]) not in demonyms()
 
 
+_OF_A_PEOPLE = re.compile(r"((?:\w+ )?\w+) (?:city|town|village|hamlet|port|province) (?:of|called|named)$")
 _CALLED = re.compile(r"(?:city|town|village|district|province|neighbou?rhood) (?:of|called|named)$")
 
 

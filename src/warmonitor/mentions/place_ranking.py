@@ -158,7 +158,8 @@ def _with_similar(names: Sequence[Name], setting: Setting) -> list[Name]:
     for name in names:
         senses, kind = name.toponym.senses, name.toponym.kind
         if not senses:
-            found = tuple(s for code in codes for s in similar(name.toponym.name, code)[:3])
+            within = [name.toponym.country] if name.toponym.country else codes
+            found = tuple(s for code in within for s in similar(name.toponym.name, code)[:3])
             name = replace(name, toponym=replace(name.toponym, senses=found))
         elif kind == "province" and all(s.entry.place.kind != "province" for s in senses):
             units = (s for code in codes for s in similar(name.toponym.name, code) if s.entry.place.kind == "province")

@@ -93,7 +93,7 @@ def _unresolved(
     outer = larger.entry.place if larger and larger.entry.place.kind in UNITS else None
     if outer is None and toponyms[n].kind == "neighbourhood":
         outer = larger.entry.place if larger else _last_city(chosen[:n])
-    country, admin1 = (outer.country, outer.admin1) if outer else (None, None)
+    country, admin1 = (outer.country, outer.admin1) if outer else (toponyms[n].country, None)
     return Place(None, toponyms[n].name, toponyms[n].kind, country, admin1)
 
 

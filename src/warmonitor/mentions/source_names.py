@@ -18,9 +18,12 @@ ARTICLES = re.compile(r"^(?:the|an?|some|several|many|other|one|two|three|our|th
 
 BASED = re.compile(r"\b[\w.]+[- ]?based\b")
 PAPER = re.compile(
-    r"(?:an?|the|this) (?:[\w-]+ ){0,2}(?:statement|report|letter|account|page|post|message|communique|tweet)s? "
-    r"(?:issued |released |published |posted |carried )?(?:by|from|of) (?=\w+ )", re.IGNORECASE
+    r"(?:(?:an?|the|this) )?(?:[\w-]+ ){0,2}(?:statement|report|letter|account|page|post|message|communique|tweet|list|"
+    r"figure|tally|count|survey|study|record)s? "
+    r"(?:issued |released |published |posted |carried |compiled |collected |kept |drawn up |put together )?"
+    r"(?:by|from|of) (?=\w+)", re.IGNORECASE
 )
+MEDIA = frozenset({"state or party media", "local media", "news agency"})
 MONITOR_WORDS = frozenset({"monitor", "monitoring", "group", "war", "watchdog", "rights", "human", "conflict"})
 
 
@@ -113,20 +116,33 @@ def _introduced_kind(head: str, memory: Memory) -> str | None:
 
 
 def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
+    same = [s for s in memory.speakers if s.head == head]
+    if same and re.fullmatch(r"(?i)the \w+", text) and text.lower() == text[:1].lower() + text[1:]:
+        return same[-1]
     if head not in words()["anaphora"]["heads"].split() or not re.match(r"(?i)(?:the|this|that|its|his|their)\s", text):
         return None
-    if len(text.split()) > 2:
+    if len(text.split()) > 2 and not _is_kind_of_agency(text, head):
         return None
-    same = [s for s in memory.speakers if s.head == head]
     if same:
         return same[-1]
     wanted = nouns().get(head, "unnamed")
     if head in word_set("anaphora", "institutions"):
         return next((s for s in reversed(memory.speakers) if head in s.name.lower().split()), None)
+    if head in word_set("media", "heads"):
+        outlet = next((s for s in reversed(memory.speakers) if s.kind in MEDIA), None)
+        return outlet or _named_before(head, memory)
+    aid = head in word_set("anaphora", "aid")
     for speaker in reversed(memory.speakers):
+        if aid and speaker.kind in MEDIA | {"military or government", "foreign government"}:
+            continue
         if speaker.kind == wanted or (wanted == "unnamed" and speaker.number == "body"):
             return speaker
     return _named_before(head, memory)
+
+
+def _is_kind_of_agency(text: str, head: str) -> bool:
+    """ "The medical charity", "the aid group": one word more that says which sort of body it is."""
+    return len(text.split()) == 3 and text[1:].islower() and head in word_set("anaphora", "agencies")
 
 
 def _named_before(head: str, memory: Memory) -> Speaker | None:
@@ -161,6 +177,8 @@ def _last(memory: Memory, number: str) -> Speaker | None:
 
 
 def _is_person(text: str, head: str) -> bool:
+    if head.endswith("s") and re.match(r"[Tt]he [A-Z]", text):
+        return False  # "the Tamil Tigers"
     return head[:1].isupper() and bool(re.search(r"[A-Z]\w+ [A-Z]\w+", text)) and head.lower() not in nouns()
 
 

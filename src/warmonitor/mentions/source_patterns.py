@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from warmonitor.mentions.source_edges import trimmed
+from warmonitor.mentions.source_edges import SMALL, trimmed
 from warmonitor.mentions.source_lexicon import Verb, find_bodies, hedge, hedges, nouns, verbs, word_set, words
 from warmonitor.mentions.source_phrases import RELATIVES, day_words, head_of, is_finite, phrase_end, subject_of
 from warmonitor.model import Token
@@ -98,13 +98,17 @@ def _is_nominal_report(low: Sequence[str], i: int) -> bool:
 def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     token = tokens[i]
     if i and low[i - 1] == "to" and tokens[i - 1].pos == "PART":
-        return False  # "a desperate attempt to deny it"
+        return _is_said_through(low, i)  # no "desperate attempt to deny it"
     if low[i] in words()["cues"]["calling"] and not (
         low[i + 1 : i + 2] in (["for"], ["on"], ["upon"]) or _judges(low, i)
     ):
         return False
     if " ".join(low[i : i + 2]) in words()["cues"]["idle"]:
         return False
+    if low[i] in word_set("cues", "finding") and low[i + 1 : i + 2] != ["that"]:
+        return False
+    if low[i] in word_set("cues", "posting") and low[i + 1 : i + 2] in (["on"], ["that"]):
+        return True  # "posted on Telegram"
     if low[i] in words()["cues"]["publishing"] and not set(low[i + 1 : i + 7]) & word_set("cues", "published"):
         return False  # "rebels released two soldiers"
     if hedge(low[i]) == "probable" and low[i + 1 : i + 2] == ["to"]:
@@ -118,6 +122,13 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
     if token.pos in {"VERB", "AUX"}:
         return token.dep not in {"amod", "compound"} or token.lemma == "say"
     return token.lemma == "say" or low[i] in {"says", "say", "said"}
+
+
+def _is_said_through(low: Sequence[str], i: int) -> bool:
+    """ "Images appeared to show", "went on to accuse": the second verb says it."""
+    before = low[i - 2] if i > 1 else ""
+    pictured = low[i] == "show" and before in word_set("cues", "seeming")
+    return pictured or (before in word_set("cues", "daring") and low[i] in verbs())
 
 
 def _object(tokens: Sequence[Token], low: Sequence[str], i: int) -> str | None:
@@ -135,6 +146,10 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     if low[i] in words()["cues"]["quoting"] and low[i] not in {"quoted"}:
         yield from _after_preposition(tokens, low, i, i + 1, verb)
         return
+    quoted = _quoted_by(tokens, low, i)
+    if quoted is not None:
+        yield quoted
+        return
     saying = _as_saying(tokens, low, i)
     if saying:
         subject = subject_of(tokens, low, i)
@@ -145,7 +160,9 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
         if low[i + 1 : i + 3] == ["as", "saying"]:
             phrase = subject_of(tokens, low, i)
             if phrase is not None:
-                yield Attribution(phrase, (i, i + 3), SAYS, "after", "as saying")
+                by = _quoting_body(tokens, low, i + 3)
+                place = "before" if by or len(low) - i < 6 else "after"
+                yield Attribution(phrase, (i, i + 3), SAYS, place, "as saying", by)
             return
         if low[i + 1 : i + 2] == ["by"] and verb.subjects != "weak" and low[i] not in word_set("cues", "acts"):
             yield from _after_preposition(tokens, low, i, i + 2, verb)
@@ -163,14 +180,31 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     yield Attribution(phrase, (i, i + 1), verb, place, "verb", hearer)
 
 
+def _quoting_body(tokens: Sequence[Token], low: Sequence[str], start: int) -> tuple[int, int] | None:
+    """Whose pages it stood on: "(was quoted as saying) by state television"."""
+    if low[start : start + 1] != ["by"]:
+        return None
+    end = phrase_end(tokens, low, start + 1)
+    return (start + 1, end) if end > start + 1 else None
+
+
+def _quoted_by(tokens: Sequence[Token], low: Sequence[str], i: int) -> Attribution | None:
+    """ "The general was quoted by state radio as saying": the general speaks, the radio passes it on."""
+    by = _quoting_body(tokens, low, i + 1) if low[i] == "quoted" else None
+    if by is None or low[by[1] : by[1] + 2] != ["as", "saying"]:
+        return None
+    phrase = subject_of(tokens, low, i)
+    place = "after" if len(low) - by[1] > 5 else "before"
+    return phrase and Attribution(phrase, (i, by[1] + 2), SAYS, place, "as saying", by)
+
+
 def _impersonal(tokens: Sequence[Token], low: Sequence[str], i: int) -> Iterator[Attribution]:
-    """ "Clashes were reported in the centre", "it is now believed that": somebody says so, nobody is named."""
+    """ "It was reported that clashes broke out", "it is now believed that": somebody says so, nobody is named."""
     if low[i] not in word_set("cues", "impersonal") or not _is_passive(tokens, low, i) or low[i + 1 : i + 2] == ["by"]:
         return
     expletive = any(t.head == i and t.text.lower() == "it" for t in tokens[:i])
-    if low[i] == "reported" or (expletive and not any(t.text[0] in '"“' for t in tokens[:i])):
-        verb = Verb("asserts", hedge(low[i]), "any")
-        yield Attribution((i, i + 1), (i, i + 1), verb, "after" if expletive else "around", "unnamed")
+    if expletive and (low[i] == "reported" or not any(t.text[0] in '"“' for t in tokens[:i])):
+        yield Attribution((i, i + 1), (i, i + 1), Verb("asserts", hedge(low[i]), "any"), "after", "unnamed")
 
 
 def _speaker_phrase(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> tuple[int, int] | None:
@@ -235,7 +269,7 @@ def _inverted(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int,
     """``... , said X``: only for verbs of saying after a quotation or at the end of a clause."""
     if low[i] not in words()["cues"]["inverting"] or i + 1 >= len(tokens):
         return None
-    if tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"}:
+    if tokens[i + 1].pos not in {"DET", "NOUN", "PROPN", "ADJ"} and low[i + 1] not in SMALL:
         return None
     end = phrase_end(tokens, low, i + 1)
     return (i + 1, end) if end > i + 1 and _ends_clause(tokens, low, end) else None
@@ -289,6 +323,8 @@ def _hearer(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[int, i
     start = i + 1
     end = start
     while end < len(tokens) and tokens[end].pos in {"DET", "PROPN", "ADJ", "NOUN"} and end - start < 5:
+        if end > start and tokens[end].pos == "DET":
+            break  # "told Reuters the attackers had fled"
         end += 1
     return (start, end) if end > start else None
 

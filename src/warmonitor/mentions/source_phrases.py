@@ -40,7 +40,8 @@ def _bare_subject(tokens: Sequence[Token], low: Sequence[str], i: int) -> tuple[
     verb = i
     while head is None and tokens[verb].dep in {"conj", "advcl", "acl", "xcomp", "dobj"} and tokens[verb].head < verb:
         upper = tokens[verb].head
-        if low[upper] not in verbs() and tokens[i].tag != "VBG" and tokens[verb].dep != "conj":
+        through = low[upper] in word_set("cues", "seeming") | word_set("cues", "daring")
+        if low[upper] not in verbs() and not through and tokens[i].tag != "VBG" and tokens[verb].dep != "conj":
             break
         run = _left_run(tokens, low, i)
         if low[upper] not in verbs() and run and any(word in nouns() for word in low[run[0] : run[1]]):

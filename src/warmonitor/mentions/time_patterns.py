@@ -183,10 +183,11 @@ def _periods() -> list[Row]:
         (
             "season",
             r"(?:in|since|during|by|until) (?P<core>(?:(?:the|early|mid|late)[ -])*"
-            rf"(?P<season>{seasons})(?: of)?(?: {YEAR})?)\b",
+            rf"(?P<season>{seasons})(?: of(?= (?:19|20)\d\d))?(?: {YEAR})?)\b(?! of [^\d])",
             t.resolve_season, named_seasons,
         ),
         ("season", rf"(?P<season>spring|summer|autumn|winter)(?: of)? {YEAR}\b", t.resolve_season, named_seasons),
+        ("week", r"(?:over|during|throughout) (?P<core>the (?:whole |entire )?week)\b", t.resolve_week, ("week",)),
         ("weekend", r"(?:over|at|during|on) (?P<core>the (?:whole |entire )?weekend)\b", t.resolve_weekend,
          ("weekend",)),
         ("feast", rf"(?P<feast>{feasts})(?:,? {YEAR})?\b", t.resolve_feast, _last_words(words["feasts"])),
@@ -243,7 +244,11 @@ def _neighbours() -> list[Row]:
             rf"(?:{units})s\b",
             t.resolve_vague, _unit_words(),
         ),
-        ("vague", r"(?P<which>recently|soon|shortly)\b", t.resolve_vague, ("recently", "soon", "shortly")),
+        (
+            "vague",
+            r"(?P<which>recently|soon|shortly)\b(?! (?:before|after)\b)",
+            t.resolve_vague, ("recently", "soon", "shortly"),
+        ),
         (
             "part",
             rf"(?:at|around|before|after|since|until|during|in|from|by|about) (?P<core>(?:the )?(?P<part>{parts}))\b",

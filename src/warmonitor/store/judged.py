@@ -16,27 +16,31 @@ from warmonitor.corrections import in_force
 from warmonitor.model import Correction, Judgement
 from warmonitor.store.rows import as_json
 
-CURRENT_CLAIM = """
+NEWEST_TEXT = """(
+    SELECT max(row) FROM articles t WHERE t.id = a.id AND (:coding IS NULL OR EXISTS (
+      SELECT 1 FROM codings WHERE article = t.row AND id <= :coding)))"""
+NEWEST_CODING = "(SELECT max(id) FROM codings WHERE article = a.row AND (:coding IS NULL OR id <= :coding))"
+CURRENT_CLAIM = f"""
   SELECT k.row FROM claims k JOIN codings c ON c.id = k.coding JOIN articles a ON a.row = c.article
-  WHERE k.id = ? AND a.row = (SELECT max(row) FROM articles WHERE id = a.id)
-    AND c.id = (SELECT max(id) FROM codings WHERE article = a.row)"""
-SAME_TRIGGER = """
+  WHERE k.id = :claim AND a.row = {NEWEST_TEXT} AND c.id = {NEWEST_CODING}"""  # noqa: S608
+SAME_TRIGGER = f"""
   SELECT n.id, n.sub_event_type = o.sub_event_type AS same_type
   FROM claims o JOIN codings oc ON oc.id = o.coding JOIN articles oa ON oa.row = oc.article
-  JOIN articles na ON na.row = (SELECT max(row) FROM articles WHERE id = oa.id)
-  JOIN codings nc ON nc.id = (SELECT max(id) FROM codings WHERE article = na.row)
+  JOIN articles a ON a.id = oa.id AND a.row = {NEWEST_TEXT}
+  JOIN codings nc ON nc.id = {NEWEST_CODING}
   JOIN claims n ON n.coding = nc.id
-  WHERE o.row = (SELECT max(row) FROM claims WHERE id = ?)
+  WHERE o.row = (SELECT max(row) FROM claims WHERE id = :claim AND (:coding IS NULL OR coding <= :coding))
     AND json_extract(n.record, '$.trigger.quote') = json_extract(o.record, '$.trigger.quote')
     AND json_extract(n.record, '$.trigger.start') = json_extract(o.record, '$.trigger.start')
-  ORDER BY same_type DESC, n.row LIMIT 1"""
+  ORDER BY same_type DESC, n.row LIMIT 1"""  # noqa: S608
 
 
-def current_id(connection: sqlite3.Connection, claim_id: str) -> str:
-    """The id under which the newest coding knows a claim; the same id where it is current, or known nowhere."""
-    if connection.execute(CURRENT_CLAIM, (claim_id,)).fetchone():
+def current_id(connection: sqlite3.Connection, claim_id: str, coding: int | None = None) -> str:
+    """The id under which the newest coding, or the newest up to one, knows a claim; its own where none does."""
+    given = {"claim": claim_id, "coding": coding}
+    if connection.execute(CURRENT_CLAIM, given).fetchone():
         return claim_id
-    found = connection.execute(SAME_TRIGGER, (claim_id,)).fetchone()
+    found = connection.execute(SAME_TRIGGER, given).fetchone()
     return str(found["id"]) if found else claim_id
 
 
@@ -93,13 +97,16 @@ def insert_correction(connection: sqlite3.Connection, correction: Correction, ma
     return True
 
 
-def read_corrections(connection: sqlite3.Connection, claim_id: str | None = None, until: int | None = None
-                     ) -> list[Correction]:
-    """Every correction ever made (``until`` a row), oldest first, under the ids of the claims as now coded."""
+def read_corrections(connection: sqlite3.Connection, claim_id: str | None = None, until: int | None = None,
+                     coding: int | None = None) -> list[Correction]:
+    """Every correction ever made (``until`` a row), oldest first, under the ids of the claims as now coded.
+
+    ``coding`` is the last one that counts: they are then under the ids that the claims had at its time.
+    """
     rows = connection.execute(
         "SELECT * FROM corrections WHERE ?1 IS NULL OR row <= ?1 ORDER BY row", (until,)
     ).fetchall()
-    names = _current_ids(connection, {row["claim"] for row in rows})
+    names = _current_ids(connection, {row["claim"] for row in rows}, coding)
     found = [
         Correction(names[r["claim"]], r["field"], json.loads(r["value"]), r["by"], r["reason"], bool(r["withdrawn"]),
                    r["made"])
@@ -108,13 +115,14 @@ def read_corrections(connection: sqlite3.Connection, claim_id: str | None = None
     return [correction for correction in found if claim_id in (None, correction.claim)]
 
 
-def corrections_in_force(connection: sqlite3.Connection, until: int | None = None) -> Mapping[str, list[Correction]]:
-    """The corrections that count (of those ``until`` a row), by claim."""
+def corrections_in_force(connection: sqlite3.Connection, until: int | None = None, coding: int | None = None
+                         ) -> Mapping[str, list[Correction]]:
+    """The corrections that count (of those ``until`` a row), by claim as now coded, or as in codings up to one."""
     found: dict[str, list[Correction]] = defaultdict(list)
-    for correction in in_force(read_corrections(connection, until=until)):
+    for correction in in_force(read_corrections(connection, until=until, coding=coding)):
         found[correction.claim].append(correction)
     return found
 
 
-def _current_ids(connection: sqlite3.Connection, ids: Iterable[Any]) -> dict[str, str]:
-    return {name: current_id(connection, name) for name in ids}
+def _current_ids(connection: sqlite3.Connection, ids: Iterable[Any], coding: int | None = None) -> dict[str, str]:
+    return {name: current_id(connection, name, coding) for name in ids}

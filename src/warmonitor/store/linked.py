@@ -98,7 +98,8 @@ def linkable(connection: sqlite3.Connection, article_ids: Collection[str] | None
     else:
         given = {"ids": json.dumps(sorted(article_ids)), "coding": until and until.coding}
         rows = connection.execute(OF_ARTICLES, given)
-    return _read(rows, corrections_in_force(connection, until.correction if until else None))
+    marks = (until.correction, until.coding) if until else ()
+    return _read(rows, corrections_in_force(connection, *marks))
 
 
 def linkable_at(connection: sqlite3.Connection, claim_rows: Collection[int]) -> dict[int, Claim]:
