@@ -41,7 +41,7 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
     parts = range(trigger.first, trigger.last + 1)  # "fire" of "opened fire" is not what is acted on
-    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words)
+    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words and trigger.head in parts)
     agents, patients = _verb(view, trigger.head, said) if _is_verb(view, trigger) else _noun(view, trigger.head)
     if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
         patients = patients or view.tree.object_before(trigger.head)

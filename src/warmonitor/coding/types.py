@@ -64,6 +64,8 @@ def decide_type(
     kinds_a, kinds_b = {_kind(p) for p in side_a}, {_kind(p) for p in side_b}
     if main.frame == "take" and kinds_b and kinds_b <= CIVILIAN and _ends_in_death(view, group):
         return None  # then the words for the death tell it
+    if main.frame == "take" and any(view.lemma(o) == "life" for o in objects):
+        return None  # "took the lives of"
     if main.frame in {"take", "lose"}:
         return _territory(view, group[0], objects, kinds_a, kinds_b)
     if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
