@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
-from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.grouping import earlier_deeds, joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_targets, named_victims
@@ -22,6 +22,7 @@ from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor, generated
+from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
 from warmonitor.ontology import lexicon
 
@@ -69,6 +70,7 @@ class Report:
     is_hearsay: bool = False
     is_downing: bool = False  # of an aircraft: one shot, not the fighting around it
     zone: str = "body"
+    entry: When | None = None  # the day of the note that the sentence stands in
 
     @property
     def is_result_only(self) -> bool:
@@ -141,9 +143,21 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
         own = [m for i, m in view.counts if near[i][0] == number and m.by != "cumulative"]
         own = [m for m in own if not _is_of_main_clause(view, group, m)]
         told = tuple(m.value for m in own if isinstance(m.value, Count))
-        report = _report(view, group, words, told) or _casualties(view, group, words, told)
+        report = _first_report(view, group, words, told) or _casualties(view, group, words, told)
         out.append(report and replace(report, goes_on=bool(own) and all(m.by == "tally" for m in own)))
     return out
+
+
+def _first_report(
+    view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]
+) -> Report | None:
+    """The report of a group; where its weightiest word names no event after all, that of the others."""
+    main = _by_weight(view, group)[0]
+    rest = [t for t in group if t is not main]
+    report = _report(view, group, words, counts)
+    if report or status_of(view, main) is None or all(t.entry.strength == "result" for t in rest):
+        return report
+    return _first_report(view, rest, words, counts)
 
 
 def _is_of_main_clause(view: View, group: Sequence[Trigger], mention: Mention) -> bool:
@@ -204,6 +218,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         zone=view.sentence.zone,
+        entry=view.entry,
     )
 
 
@@ -294,7 +309,9 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if _is_aimed(main) else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=is_elsewhere(view, words) or (bool(places) and comes_later(view, words)),
+        is_elsewhere=is_elsewhere(view, words)
+        or _is_earlier(view, ordered)
+        or (bool(places) and comes_later(view, words)),
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         tense=tense_of(view, main),
@@ -302,12 +319,18 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_hearsay=is_hearsay(view, main.head),
         is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
+        entry=view.entry,
     )
 
 
 def _is_aimed(main: Trigger) -> bool:
     """Whether what the words name as acted on is a target: of an act, a crowd, a bomb."""
     return main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE
+
+
+def _is_earlier(view: View, group: Sequence[Trigger]) -> bool:
+    """ "... a week after 40 people were killed in Kaura": another deed, told to date this one."""
+    return any(mark < min(t.head for t in group) for mark in earlier_deeds(view))
 
 
 def _is_told_plainly(view: View, main: Trigger) -> bool:
@@ -491,7 +514,7 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
 
 
 def _is_history(view: View) -> bool:
-    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
 
 

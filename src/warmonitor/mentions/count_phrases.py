@@ -113,12 +113,28 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"\bsince (?:(?:early |mid-?|late |last |\w+ )?(?:(?:19|20)\d\d|(?:{months})\b|year\b)|then\b|"
         rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
         rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
-        rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |"
-        r"over |almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b|"
+        rf"\b\w+[ -](?:years?|months?) (?:of |long )?(?:{wars})|"
+        r"\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |over |almost )*"
+        r"(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b|"
         r"\b(?:over|during|in|for) the (?:whole|entire|full) (?:\w+ )?(?:weekend|week|month|year)\b",
         re.IGNORECASE,
     )
     return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
+
+
+@cache
+def _ranked() -> re.Pattern[str]:
+    ranks = "|".join(lexicon("counts")["cumulative"]["ranks"])
+    return re.compile(rf"\b(?:{ranks})\b(?: (?!kill|die)[\w'’-]+){{0,10}}? since(?: [\w'’-]+){{1,6}}", re.IGNORECASE)
+
+
+def unranked(sentence: str) -> str:
+    """A sentence without the words that only rank its event: the long time is no time of what it counts.
+
+    >>> unranked("Bombers killed 183 people, in the deadliest day that the town has seen since the war began.")
+    'Bombers killed 183 people, in the .'
+    """
+    return _ranked().sub("", sentence)
 
 
 def is_war_total(sentence: str, size: int) -> bool:
@@ -129,6 +145,7 @@ def is_war_total(sentence: str, size: int) -> bool:
     """
     if size >= BEYOND_EVENTS:
         return True
+    sentence = unranked(sentence)
     long_time, war = _cumulative_cue()
     perfect = re.search(r"\b(?:has|have|had|total|toll)\b", sentence) is not None
     if long_time.search(sentence):

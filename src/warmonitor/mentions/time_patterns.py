@@ -141,10 +141,11 @@ def _periods() -> list[Row]:
         (
             "season",
             r"(?:in|since|during|by|until) (?P<core>(?:(?:the|early|mid|late)[ -])*"
-            rf"(?P<season>{seasons})(?: of)?(?: {YEAR})?)\b",
+            rf"(?P<season>{seasons})(?: of(?= (?:19|20)\d\d))?(?: {YEAR})?)\b(?! of [^\d])",
             t.resolve_season,
         ),
         ("season", rf"(?P<season>spring|summer|autumn|winter)(?: of)? {YEAR}\b", t.resolve_season),
+        ("week", r"(?:over|during|throughout) (?P<core>the (?:whole |entire )?week)\b", t.resolve_week),
         ("weekend", r"(?:over|at|during|on) (?P<core>the (?:whole |entire )?weekend)\b", t.resolve_weekend),
         ("feast", rf"(?P<feast>{feasts})(?:,? {YEAR})?\b", t.resolve_feast),
     ]

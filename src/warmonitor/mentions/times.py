@@ -186,7 +186,9 @@ def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     operator = re.compile(
         r"(?<![\w-])(?P<operator>since|until|till|by|before|after|as of)"
-        r"(?: about| around| the| at| late| early)* $",
+        r"(?: about| around| the| at| late| early)* $|"
+        r"(?<![\w-])(?P<reckoned>since) (?:the|an?|their|its) (?:(?!\w+ed\b|was|were|began|broke|took)[\w-]+ ){1,4}"
+        r"(?:of|on|in) $",
         re.IGNORECASE,
     )
     return before, after, operator
@@ -210,11 +212,18 @@ def _extend(text: str, e: Expression, limit: int) -> Expression:
     found = operator.search(text[window:start])
     if found is None or e.rule.name in {"duration", "vague", "relative"}:
         return replace(e, start=start, end=end, part=part)
-    word = found["operator"].lower()
+    word = (found["operator"] or found["reckoned"]).lower()
+    if word in {"by", "before", "after"} and _is_owner(text, e):
+        return replace(e, start=start, end=end, part=part)  # "killed by Saturday's bomb"
     is_of_day = is_hour or not re.match(r"[,.;\x00]|$", text[end : end + 1])  # "before dawn on Sunday": that day
     if word in {"before", "after"} and is_of_day:
         return replace(e, start=start, end=end, part=part)
     return replace(e, start=window + found.start(), end=end, part=part, operator=word)
+
+
+def _is_owner(text: str, e: Expression) -> bool:
+    """Whether a day owns what follows: "Saturday's bomb", also where the apostrophe was lost."""
+    return text[e.start : e.end].lower().endswith("s") and re.match(r" [a-z]", text[e.end : e.end + 2]) is not None
 
 
 def _ranges(text: str, expressions: list[Expression]) -> list[Expression]:
