@@ -155,6 +155,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     if tree.tokens[i].dep == "nsubjpass" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(tree.head(i), ("on", "to"))  # "the attack, which left three dead, was blamed on X"
     agents += _carriers(view, i) or _fired_from(view, i)
+    agents = agents or _named_low(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
 
@@ -162,6 +163,13 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
 def _is_part(view: View, i: int) -> bool:
     """ "A central Syria attack": a part of the country, where it was, not who did it."""
     return i > 0 and view.tree.tokens[i - 1].text.lower() in word_list("roles", "parts")
+
+
+def _named_low(view: View, i: int) -> list[int]:
+    """ "The bombardment of the port of X by the navy": the parser hangs the doer on the last noun."""
+    tree = view.tree
+    owners = [k for k in tree.prepositions(i, ("of", "on")) if not any(tree.tokens[j].pos == "VERB" for j in tree.subtree(k))]
+    return [k for k in tree.prepositions_below(owners, ("by",)) if k in view.actor_at]
 
 
 def _fired_from(view: View, i: int) -> list[int]:
