@@ -420,7 +420,10 @@ def _is_suspected(view: View, mention: Mention) -> bool:
     tokens = view.tree.tokens
     inside = [t for t in tokens if mention.span.start <= t.start < mention.span.end]
     before = [t for t in tokens if t.end < mention.span.start][-1:]
-    return any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before])
+    if any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before]):
+        return True
+    taken_for = (tokens[t.head] for t in inside if t.dep == "attr")  # "men thought to be rebels"
+    return any(tokens[be.head].lemma in word_list("roles", "believing") for be in taken_for)
 
 
 def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:

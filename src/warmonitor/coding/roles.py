@@ -42,6 +42,7 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return Roles(between[:1], between[1:])
     parts = range(trigger.first, trigger.last + 1)  # "fire" of "opened fire" is not what is acted on
     said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words and trigger.head in parts)
+    said -= frozenset(k for k in view.actor_at if view.lemma(k) != "hostage")  # "stormed the French embassy"
     agents, patients = _verb(view, trigger.head, said) if _is_verb(view, trigger) else _noun(view, trigger.head)
     if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
         patients = patients or view.tree.object_before(trigger.head)
@@ -229,7 +230,7 @@ def _struck(view: View, i: int) -> list[int]:
     """What the noun, as a subject, does something to: "air strikes hit a convoy", "the blast killed 12 soldiers"."""
     tree = view.tree
     top = _top_noun(view, i)
-    if tree.tokens[top].dep not in {"nsubj", "agent", "pobj"} or tree.is_root(top):
+    if tree.tokens[top].dep not in {"nsubj", "csubj", "agent", "pobj"} or tree.is_root(top):
         return []
     verb = tree.head(top)
     if tree.tokens[top].dep == "pobj":
@@ -281,7 +282,7 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if between := actors(view, _between(view, trigger)):
         return Roles(*_camps(between))
     against = tree.prepositions(i, ("with", "against"))
-    if _is_verb(view, trigger):
+    if _is_verb(view, trigger) and tree.tokens[i].dep != "csubj":  # "fighting near X claimed lives" is a noun
         subjects = tree.with_conjuncts(tree.subjects(i))  # "the sides battled" is never passive
         first = actors(view, subjects)
         second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against + subjects])
