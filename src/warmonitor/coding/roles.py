@@ -15,6 +15,7 @@ from warmonitor.model import Actor, Mention
 BETWEEN_REACHES = 9  # words from "clashes" to "between"
 STATES = frozenset({"state force", "external force", "police"})
 UNARMED = frozenset({"civilians", "protesters", "rioters", "government", None})
+THROWN_AT = ("into", "at", "on", "onto", "towards", "toward")
 EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
 
 
@@ -106,7 +107,8 @@ def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int
 
 def _companions(view: View, i: int) -> list[int]:
     """Who acts with the doer: "the army, along with militiamen, stormed", "in cooperation with the Kurdish forces"."""
-    tree, found = view.tree, []
+    tree = view.tree
+    found: list[int] = []
     for k in (*tree.kids(i, "prep", "advmod"), *(p for s in tree.subjects(i) for p in tree.kids(s, "prep", "advmod"))):
         if view.lemma(k) == "alongside":
             found += tree.kids(k, "pobj")
@@ -169,7 +171,8 @@ def _is_part(view: View, i: int) -> bool:
 def _named_low(view: View, i: int) -> list[int]:
     """ "The bombardment of the port of X by the navy": the parser hangs the doer on the last noun."""
     tree = view.tree
-    owners = [k for k in tree.prepositions(i, ("of", "on")) if not any(tree.tokens[j].pos == "VERB" for j in tree.subtree(k))]
+    owners = tree.prepositions(i, ("of", "on"))
+    owners = [k for k in owners if all(tree.tokens[j].pos != "VERB" for j in tree.subtree(k))]
     return [k for k in tree.prepositions_below(owners, ("by",)) if k in view.actor_at]
 
 
@@ -245,10 +248,8 @@ def _aimed_at(view: View, i: int) -> list[int]:
     tree = view.tree
     if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in word_list("light_verbs", "verbs"):
         return []
-    aims = ("against",)
-    if view.lemma(tree.head(i)) in word_list("roles", "throwing"):  # "threw a grenade into the church"
-        aims = ("against", "into", "at", "on", "onto", "towards", "toward")
-    return tree.prepositions(tree.head(i), aims)
+    thrown = view.lemma(tree.head(i)) in word_list("roles", "throwing")  # "threw a grenade into the church"
+    return tree.prepositions(tree.head(i), ("against", *THROWN_AT) if thrown else ("against",))
 
 
 def _undergoing(view: View, i: int) -> list[int]:

@@ -69,8 +69,6 @@ def decide_type(
     kinds_a, kinds_b = {_kind(p) for p in side_a}, {_kind(p) for p in side_b}
     if main.frame == "take" and kinds_b and kinds_b <= CIVILIAN and _ends_in_death(view, group):
         return None  # then the words for the death tell it
-    if main.frame == "take" and any(view.lemma(o) == "life" for o in objects):
-        return None  # "took the lives of"
     if main.frame in {"take", "lose"}:
         return _territory(view, group[0], objects, kinds_a, kinds_b, counts)
     if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
@@ -214,8 +212,9 @@ def _territory(
             if view.place_at(k) is not None or view.lemma(k) in nouns
         ]
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
-        helped = any(view.lemma(o) == "life" for o in objects) or any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
-        return None if helped else Decided(ABDUCTION, True)
+        helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
+        lives = any(view.lemma(o) == "life" for o in objects)  # "took the lives of"
+        return None if helped or lives else Decided(ABDUCTION, True)
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
     if trigger.entry.words[0] == "lose" and any(c.kind == "killed" for c in counts):
@@ -396,15 +395,8 @@ def as_crowd(
     """Civilians who demonstrate are protesters: "hundreds of women marched", "police fired tear gas at residents"."""
     kind = event_types()[sub_event_type].event_type
     if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
-        return tuple(map(_as_protesters, side_a)), side_b
-    return (side_a, tuple(map(_as_protesters, side_b))) if kind == "Protests" else (side_a, side_b)
-
-
-def _as_protesters(party: Party) -> Party:
-    if type_of(party) != "civilians" or party.actor is None:
-        return party
-    crowd = generated("protesters", actor(party.actor).country)
-    return replace(party, actor=crowd.id, name=crowd.name)
+        return _as_crowd(side_a), side_b
+    return (side_a, _as_crowd(side_b)) if kind == "Protests" else (side_a, side_b)
 
 
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:
