@@ -213,8 +213,8 @@ def _territory(
         ]
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
         helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
-        helped = helped or any(view.lemma(o) == "life" for o in objects)  # "took the lives of nine"
-        return None if helped else Decided(ABDUCTION, True)
+        lives = any(view.lemma(o) == "life" for o in objects)  # "took the lives of"
+        return None if helped or lives else Decided(ABDUCTION, True)
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
     if trigger.entry.words[0] == "lose" and any(c.kind == "killed" for c in counts):
@@ -382,15 +382,8 @@ def as_crowd(
     """Civilians who demonstrate are protesters: "hundreds of women marched", "police fired tear gas at residents"."""
     kind = event_types()[sub_event_type].event_type
     if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
-        return tuple(map(_as_protesters, side_a)), side_b
-    return (side_a, tuple(map(_as_protesters, side_b))) if kind == "Protests" else (side_a, side_b)
-
-
-def _as_protesters(party: Party) -> Party:
-    if type_of(party) != "civilians" or party.actor is None:
-        return party
-    crowd = generated("protesters", actor(party.actor).country)
-    return replace(party, actor=crowd.id, name=crowd.name)
+        return _as_crowd(side_a), side_b
+    return (side_a, _as_crowd(side_b)) if kind == "Protests" else (side_a, side_b)
 
 
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:
