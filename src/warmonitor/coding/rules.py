@@ -15,13 +15,13 @@ from warmonitor.coding.day_choice import days_of
 from warmonitor.coding.entries import with_entries
 from warmonitor.coding.means import with_means
 from warmonitor.coding.merge import VIOLENT, Draft, family, is_bare, is_deed, kin, merge, names_means, settings
-from warmonitor.coding.owners import owners
+from warmonitor.coding.owners import country_of, owners, unarmed
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.retellings import with_retellings
 from warmonitor.coding.silent_sides import with_silent_sides
-from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
+from warmonitor.coding.types import among_protests, as_crowd, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_umbrellas, without_sums
 from warmonitor.coding.view import View, views
 from warmonitor.coding.voices import is_wish, with_voices
@@ -33,6 +33,7 @@ CODER = "rules 0.1"
 SPLIT_TOLERANCE = 0.05  # "at least 70": 30 soldiers and 39 rebels
 ABDUCTION = "Abduction/forced disappearance"
 ON_CIVILIANS = frozenset({"Displacement", "Sexual violence", "Siege", ABDUCTION, "Arrests"})
+ON_PEOPLE = frozenset({"Explosions/Remote violence", "Violence against civilians"})
 UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 
 
@@ -57,11 +58,15 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     sub_event_type = _exact_type(draft, main)
     side_b = _side(draft, "side_b")
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
+    side_a, side_b = as_crowd(sub_event_type, side_a, side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
         side_a = tuple(p for p in side_a if p.name not in {o.name for o in side_b})
     places, place_by = places_of(draft, seen)
-    side_b = side_b or owners((r.target for r in draft), places)
+    country = country_of(places, (*side_a, *side_b))
+    side_b = side_b or owners((r.target for r in draft), country)
+    if family(sub_event_type) in ON_PEOPLE or sub_event_type in ON_CIVILIANS:
+        side_b = side_b or unarmed(sub_event_type, draft, country)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -268,7 +273,8 @@ def _is_worth_a_row(claim: Claim) -> bool:
         claim.sub_event_type == "Displacement"
     ):  # "civilians have fled" is told of every war; a number or a day makes it a report
         counted = any(c.kind in {"displaced", "evacuated"} for c in claim.counts)
-        return counted or (exact and dated and claim.when is not None and claim.when.basis == "words")
+        own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
+        return counted or (exact and (own or (dated and claim.when is not None and claim.when.basis == "words")))
     if family(claim.sub_event_type) in {"Strategic developments", "Protests"}:
         return exact or dated or bool(claim.side_a)
     return True
@@ -282,7 +288,8 @@ def _evidence(claim: Claim, place_by: str) -> Iterator[Evidence]:
     yield Evidence("focus", None, "position and day")
     for name, parties in (("side_a", claim.side_a), ("side_b", claim.side_b)):
         for n, p in enumerate(parties):
-            yield Evidence(f"{name}[{n}]", p.span, "role in the sentence")
+            counted = any(c.span == p.span for c in claim.counts)
+            yield Evidence(f"{name}[{n}]", p.span, "who is counted" if counted else "role in the sentence")
     if claim.place:
         yield Evidence("place", claim.place.span, place_by)
         for field in ("admin1", "country"):

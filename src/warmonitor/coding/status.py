@@ -195,6 +195,8 @@ def _governs(view: View, k: int, i: int, status: str) -> bool:
     token, lemma = tree.tokens[below], view.lemma(k)
     if lemma in word_list("status", "to_do_only") and token.dep != "xcomp":
         return False  # "agreed a truce" is done, "agreed to withdraw" is not
+    if lemma in {"broker", "mediate", "negotiate"} and tree.tokens[k].tag in {"VBD", "VBN"}:
+        return False  # "elders brokered a truce"
     if lemma == "order" and token.dep != "dobj":
         return False  # "ordered to bomb the town, he refused"
     if lemma == "call" and token.dep in {"dobj", "ccomp"}:
