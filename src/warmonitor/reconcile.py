@@ -249,13 +249,21 @@ def _holds(campaign: Event, event: Event) -> bool:
 
 
 def _spans(campaign: Event, inner: When) -> bool:
-    """True where a campaign's days hold others; one without a known end goes on for the days of [dating]."""
-    outer = campaign.when
-    if outer is None or inner.start is None or inner.end is None or not outer.is_dated:
+    """True where a campaign's days hold others."""
+    outer = days_held(campaign)
+    if outer is None or inner.start is None or inner.end is None:
         return False
+    return outer[0] <= inner.start and inner.end <= outer[1]
+
+
+def days_held(campaign: Event) -> tuple[date, date] | None:
+    """The first and last day of what a campaign may hold; one without a known end goes on for the days of [dating]."""
+    outer = campaign.when
+    if outer is None or not outer.is_dated:
+        return None
     reach = timedelta(days=int(ontology.settings("reconcile")["dating"]["open_days"]))
     start = outer.start or (outer.end or date.max) - reach
     end = outer.end or start + reach
     if campaign.status == "ongoing" and outer.days is not None and outer.days <= 1:
         end = start + reach  # "an offensive that began on Monday"
-    return start <= inner.start and inner.end <= end
+    return start, end

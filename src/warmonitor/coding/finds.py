@@ -12,6 +12,7 @@ from warmonitor.coding.triggers import Entry, Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 
+EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade", "Chemical weapon"})
 REACH = 4  # heads to climb from "bombs" to who found them: "22 weapons and 15 bombs", "a quantity of shells"
 BEFORE = frozenset({"conj", "pobj", "compound", "nmod", "appos", "amod"})
 
@@ -22,11 +23,37 @@ def with_finds(view: View) -> View:
     kept = []
     for trigger in view.triggers:
         verb = _handled_by(view, trigger.head) if _is_munition(view, trigger) else None
-        if verb is None:
+        foiled = _foiled_by(view, trigger)
+        if foiled is not None and foiled not in heads - _foiling(view):
+            kept.append(_as_foiled(trigger, foiled))
+        elif verb is None:
             kept.append(trigger)
         elif view.lemma(verb) in word_list("finds", "finding") and verb not in heads:
             kept.append(_as_find(trigger, verb))
     return replace(view, triggers=tuple(kept))
+
+
+def _foiling(view: View) -> set[int]:
+    return {t.head for t in view.triggers if view.lemma(t.head) in word_list("finds", "foiling")}
+
+
+def _foiled_by(view: View, trigger: Trigger) -> int | None:
+    """The verb under which an attack is what was foiled: "thwarted an assault", "a bomb attack was averted"."""
+    tree, i = view.tree, trigger.head
+    if trigger.entry.pos != "noun":
+        return None
+    while tree.tokens[i].dep == "compound" and not tree.is_root(i):
+        i = tree.head(i)  # "a car bomb attack"
+    if tree.is_root(i) or tree.tokens[i].dep not in {"dobj", "obj", "nsubjpass"}:
+        return None
+    return tree.head(i) if view.lemma(tree.head(i)) in word_list("finds", "foiling") else None
+
+
+def _as_foiled(trigger: Trigger, verb: int) -> Trigger:
+    """A bomb that was stopped is weapons out of use; an assault that was beaten off is a clash."""
+    exploded = trigger.entry.sub_event_type in EXPLOSIVE
+    kind = "Disrupted weapons use" if exploded else "Armed clash"
+    return replace(trigger, entry=Entry(trigger.entry.words, "verb", kind, "strong", "act"), head=verb)
 
 
 def _is_munition(view: View, trigger: Trigger) -> bool:

@@ -67,6 +67,8 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
         return False
     if _is_subject_of(view, a, b) or _is_subject_of(view, b, a) or _are_one_phrase(view, a, b):
         return True
+    if _is_how_it_came(view, *sorted((a, b), key=lambda t: t.head)):
+        return True
     if _are_two_deeds(view, a, b):
         return False
     if strengths == {"strong"}:
@@ -75,6 +77,17 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
             return distance <= NEAR_RESULT
         return len(types) == 1 and distance <= NEAR_WEAK
     return distance <= NEAR_WEAK
+
+
+def _is_how_it_came(view: View, noun: Trigger, deed: Trigger) -> bool:
+    """ "The attacks on X began before sunrise, when bombers blew themselves up": the clause tells the attack itself."""
+    tree = view.tree
+    verb, clause = tree.head(noun.head), clause_verb(view, deed.head)
+    if tree.tokens[noun.head].dep != "nsubj" or view.lemma(verb) not in word_list("clauses", "coming"):
+        return False
+    marks = {view.lemma(k) for k in tree.kids(clause, "advmod", "mark")}
+    is_clause = tree.tokens[clause].dep in {"advcl", "relcl"} and verb in list(tree.ancestors(clause))
+    return is_clause and "when" in marks and noun.entry.strength == "weak"
 
 
 def _are_two_deeds(view: View, a: Trigger, b: Trigger) -> bool:

@@ -14,6 +14,7 @@ from warmonitor.coding.words import word_list
 from warmonitor.ontology import event_types
 
 REMOTE = "Explosions/Remote violence"
+BOMBER = "Suicide bomb"  # who blew himself up raids no village afterwards
 
 
 def with_means(drafts: Sequence[Draft]) -> list[Draft]:
@@ -40,7 +41,7 @@ def _is_bare(draft: Draft) -> bool:
 def _means(draft: Draft) -> str | None:
     kinds = {r.sub_event_type for r in draft if r.is_specific}
     kind = next(iter(kinds)) if len(kinds) == 1 else None
-    return kind if kind and event_types()[kind].event_type == REMOTE else None
+    return kind if kind and kind != BOMBER and event_types()[kind].event_type == REMOTE else None
 
 
 def _is_near(before: Draft, draft: Draft) -> bool:

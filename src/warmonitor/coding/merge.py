@@ -58,6 +58,8 @@ def _is_early(report: Report) -> bool:
 def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if report.is_tally and ((told := _holder(drafts, report)) or all(c.high == 0 for c in report.counts)):
         return told
+    if beside := _beside(drafts, report):
+        return beside
     w = settings()["merge"]
     furthest = report.sentence - reach(w["loose_threshold" if _tells_only_results(report) else "echo_threshold"])
     near = ((n, draft) for n, draft in enumerate(drafts) if draft[-1].sentence >= furthest)
@@ -65,7 +67,36 @@ def _best(drafts: Sequence[Draft], report: Report) -> Draft | None:
     if not scored:
         return None
     score, negative = max(scored)
-    return drafts[-negative] if score >= w[_needed(drafts[-negative], report)] else None
+    found = drafts[-negative]
+    if score < w[_needed(found, report)]:
+        return None
+    return _first_named(drafts, found) if _tells_only_results(report) else found
+
+
+def _first_named(drafts: Sequence[Draft], last: Draft) -> Draft:
+    """One toll over two places of one attack is the first-named one's.
+
+    "Bombers struck the city. Gunmen of the same group raided villages. In all 215 people died."
+    """
+    doers = _names(p for r in last for p in r.side_a)
+    if any(r.places for r in last):
+        return last
+    before = [
+        d
+        for d in drafts
+        if 0 <= last[0].sentence - d[-1].sentence <= 1 and d is not last and _can_kill(d) and _can_kill(last)
+        if doers & _names(p for r in d for p in r.side_a)
+    ]
+    is_open = before and not _tells_tolls(last) and not _tells_tolls(before[0]) and not last[0].is_elsewhere
+    return before[0] if is_open else last
+
+
+def _beside(drafts: Sequence[Draft], report: Report) -> Draft | None:
+    """ "Put the toll at 200 and said that 180 people were wounded": figures of one breath are of one event."""
+    if not _tells_only_results(report) or not report.counts:
+        return None
+    last = (d for d in drafts if d[-1].sentence == report.sentence and d[-1].counts and _tells_only_results(d[-1]))
+    return next((d for d in last if not _is_of_others(d, report)), None)
 
 
 def _needed(draft: Draft, report: Report) -> str:
@@ -169,7 +200,7 @@ def is_substantial(report: Report) -> bool:
     if report.zone == "headline" and report.is_specific:
         return True
     figures = any((c.low or c.high) and not _is_share(c) for c in report.counts)
-    dated = report.when is not None and report.when.is_dated
+    dated = report.when is not None and (report.when.is_dated or "day:" in (report.when.constraint or ""))
     if report.is_result_only:
         told = bool(report.places and report.side_a and report.side_b)
         return told or (figures and bool(report.places or report.side_b or report.side_a))
@@ -241,7 +272,7 @@ def _type(draft: Draft, report: Report) -> float | None:
         return None  # the raped are not among the dead of another attack
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):
         return w["kin_type"]
-    if _is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
+    if is_just_attack(report) and (report.is_definite or _shares_scene(draft, report)):
         return w["kin_type"]
     if _shares_scene(draft, report) and _names(report.side_a) & _names(p for r in draft for p in r.side_a):
         return w["kin_type"]  # one attack with bombs, guns and knives: the same day, place and attackers
@@ -252,7 +283,7 @@ def _type(draft: Draft, report: Report) -> float | None:
     return None
 
 
-def _is_just_attack(report: Report) -> bool:
+def is_just_attack(report: Report) -> bool:
     """ "The attack", "carried out an assault": words that any means of attack may be told with."""
     told = [t.entry for t in report.triggers if t.entry.strength != "result"]
     return bool(told) and all(entry.strength == "weak" and entry.frame == "act" for entry in told)
@@ -288,6 +319,9 @@ def _place(draft: Draft, report: Report) -> float | None:
     if not report.places or not told:
         return w["no_place"]
     fitting = [p for p in told if same_place(p, report.places[0])]
+    near = report.sentence - draft[-1].sentence <= w["inside_reach"]
+    if near and not fitting and any(_is_corner_of(report.places[0], p) for p in told):
+        return w["inside_place"]
     if fitting and report.is_elsewhere and all(extent(p) > extent(report.places[0]) for p in fitting):
         return None  # "elsewhere", "later on Tuesday": not the town of the province told before, but another
     if _are_two_spots(told, report.places[0]) and not report.is_definite:
@@ -299,8 +333,14 @@ def _place(draft: Draft, report: Report) -> float | None:
         return w["inside_place"]  # "in Syria" speaks for every town of it
     if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
         return w["same_place"]
-    near = report.sentence - draft[-1].sentence <= w["inside_reach"]
     return w["inside_place"] if near else w["inside_far"]
+
+
+def _is_corner_of(place: Location, town: Location) -> bool:
+    """ "Najma Square", which no gazetteer has, of the city told before."""
+    words = place.place.name.lower().split()
+    unknown = place.place.lat is None and place.place.id is None
+    return unknown and words[-1] in word_list("places", "corners") and town.place.kind in {"city", "town"}
 
 
 def _are_two_spots(told: Sequence[Location], place: Location) -> bool:
@@ -315,12 +355,21 @@ def _says_more_than_country(a: Location, b: Location) -> bool:
 
 def _time(draft: Draft, report: Report) -> float | None:
     told = [r.when for r in draft if r.when]
-    if report.when is None or not told:
+    if report.when is None:
         return 0.0
+    if not told:
+        return None if _is_long_before(report.when, draft) else 0.0
     verdicts = [same_time(t, report.when) for t in told]
     if any(v is False for v in verdicts):
         return None
     return settings()["merge"]["same_day"] if any(verdicts) else 0.0
+
+
+def _is_long_before(when: When, draft: Draft) -> bool:
+    """Whether a day lies well before the note that tells of an event without a day: what happened there earlier."""
+    notes = [r.entry.start for r in draft if r.entry and r.entry.start]
+    days = settings()["merge"]["news_days"]
+    return bool(notes) and when.end is not None and (min(notes) - when.end).days > days
 
 
 def same_time(a: When, b: When) -> bool | None:

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View
+from warmonitor.coding.words import word_list
 from warmonitor.mentions.count_kinds import verb_kinds
-from warmonitor.model import Count
+from warmonitor.model import Count, Span
 
 TOLLS = frozenset({"killed", "injured"})
 
@@ -38,6 +39,25 @@ def _victim(view: View, trigger: Trigger) -> Count | None:
         return None
     first = min((k for k in tree.kids(names[0], "compound") if k < names[0]), default=names[0])
     return Count(kind, 1, 1, view.span(first, names[0]), whom="all")
+
+
+def named_targets(view: View, group: Iterable[Trigger]) -> tuple[Span, ...]:
+    """The names of those to whom a verb of violence or arrest is done, but for men of arms by what the words say."""
+    verbs = [t.head for t in group if t.entry.pos == "verb" and t.entry.frame == "act"]
+    names = [k for i in verbs for k in view.tree.verb_patients(i) if _is_person(view, k) and not _bears_arms(view, k)]
+    return tuple(_name_of(view, k) for k in names)
+
+
+def _name_of(view: View, i: int) -> Span:
+    first = min((k for k in view.tree.kids(i, "compound") if k < i and view.tree.tokens[k].pos == "PROPN"), default=i)
+    return view.span(first, i)
+
+
+def _bears_arms(view: View, i: int) -> bool:
+    """ "The rebel commander Omar Saleh", "Omar Saleh, a colonel": no civilian."""
+    beside = [k for j in (i, *view.tree.kids(i, "appos")) for k in (j, *view.tree.children[j])]
+    beside += [view.tree.head(i)] if view.tree.tokens[i].dep == "appos" else []
+    return any(view.lemma(k).lower() in word_list("persons", "armed") or k in view.actor_at for k in beside)
 
 
 def _is_person(view: View, i: int) -> bool:

@@ -11,16 +11,18 @@ from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import earlier_deeds, joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
-from warmonitor.coding.persons import named_victims
+from warmonitor.coding.persons import named_targets, named_victims
 from warmonitor.coding.roles import EXPLOSIVE, is_hearsay, roles
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.turns import comes_later, is_elsewhere, is_running, tells_old_figures
-from warmonitor.coding.types import decide_type, type_of
+from warmonitor.coding.types import decide_type, instrument_of, type_of
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
+from warmonitor.mentions.actors import actor, generated
+from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
 from warmonitor.ontology import lexicon
 
@@ -55,6 +57,7 @@ class Report:
     counts: tuple[Count, ...] = ()
     sources: tuple[Source, ...] = ()
     people: tuple[Party, ...] = ()
+    named: tuple[Span, ...] = ()  # unarmed persons by name, to whom it was done
     owners: Mapping[Span, frozenset[str]] = field(default_factory=dict)  # whose the counted are, by the figure's words
     target: Target | None = None  # a thing that was hit, with its owner's kind
     is_civilian: bool = False
@@ -67,6 +70,7 @@ class Report:
     is_hearsay: bool = False
     is_downing: bool = False  # of an aircraft: one shot, not the fighting around it
     zone: str = "body"
+    entry: When | None = None  # the day of the note that the sentence stands in
 
     @property
     def is_result_only(self) -> bool:
@@ -139,9 +143,21 @@ def _shared_out(view: View, groups: Sequence[Sequence[Trigger]]) -> list[Report 
         own = [m for i, m in view.counts if near[i][0] == number and m.by != "cumulative"]
         own = [m for m in own if not _is_of_main_clause(view, group, m)]
         told = tuple(m.value for m in own if isinstance(m.value, Count))
-        report = _report(view, group, words, told) or _casualties(view, group, words, told)
+        report = _first_report(view, group, words, told) or _casualties(view, group, words, told)
         out.append(report and replace(report, goes_on=bool(own) and all(m.by == "tally" for m in own)))
     return out
+
+
+def _first_report(
+    view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]
+) -> Report | None:
+    """The report of a group; where its weightiest word names no event after all, that of the others."""
+    main = _by_weight(view, group)[0]
+    rest = [t for t in group if t is not main]
+    report = _report(view, group, words, counts)
+    if report or status_of(view, main) is None or all(t.entry.strength == "result" for t in rest):
+        return report
+    return _first_report(view, rest, words, counts)
 
 
 def _is_of_main_clause(view: View, group: Sequence[Trigger], mention: Mention) -> bool:
@@ -202,6 +218,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         zone=view.sentence.zone,
+        entry=view.entry,
     )
 
 
@@ -256,8 +273,11 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     side_b = tuple(p for p in side_b if not _is_anybody(p))
     if not side_b and main.entry.frame == "act":
         side_b = _living_there(view, words)
+    if not side_b and side_a and main.entry.frame == "act" and instrument_of(view, words) is None:
+        side_b = _holding(view, main, side_a)
     status = status_of(view, main)
-    decided = decide_type(view, ordered, words, side_a, side_b, objects, counts)
+    means = words - _those_under_fire(view, main)
+    decided = decide_type(view, ordered, means, side_a, side_b, objects, counts)
     if main.entry.words[0] in {"cut", "sever"} and not _is_way(view, objects):
         return None
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
@@ -285,8 +305,9 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         counts=tuple(_of_side(view, c, side_a, side_b) for c in counts),
         sources=_sources(view, [view.span(main.head, main.head), *(c.span for c in counts)]),
         people=people,
+        named=named_targets(view, ordered),
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
-        target=target_of(view, objects) if main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE else None,
+        target=target_of(view, objects) if _is_aimed(main) else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words)
         or _is_earlier(view, ordered)
@@ -298,7 +319,13 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_hearsay=is_hearsay(view, main.head),
         is_downing=main.entry.words[0] in {"downing", "shoot", "down", "bring"} and decided.sub_event_type == CLASH,
         zone=view.sentence.zone,
+        entry=view.entry,
     )
+
+
+def _is_aimed(main: Trigger) -> bool:
+    """Whether what the words name as acted on is a target: of an act, a crowd, a bomb."""
+    return main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE
 
 
 def _is_earlier(view: View, group: Sequence[Trigger]) -> bool:
@@ -373,11 +400,14 @@ def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tup
     side_b: list[Party] = []
     objects: list[int] = []
     read = [(trigger, roles(view, trigger)) for trigger in group]
-    undergone = {m.span for t, found in read if t.entry.frame == "happen" and t.entry.strength == "weak" for m in found.patients}
+    weak = [found for t, found in read if t.entry.frame == "happen" and t.entry.strength == "weak"]
+    undergone = {m.span for found in weak for m in found.patients}  # who comes under fire does not fire
     for trigger, found in read:
         objects.extend(found.objects)
         if not side_a:
-            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in found.agents if m.span not in undergone]
+            acting = [m for m in found.agents if m.span not in undergone]
+            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in acting]
+            agents = [_as_raiders(p) if found.patients and trigger.entry.frame == "act" else p for p in agents]
             side_a.extend(p for p in agents if _can_act(p, trigger))
         if not side_b:
             side_b.extend(party(m, False) for m in found.patients)
@@ -400,6 +430,24 @@ def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
     return tuple(p for m in beside if isinstance(m.value, Actor) and type_of(p := party(m, False)) == "civilians")[:1]
 
 
+def _those_under_fire(view: View, main: Trigger) -> set[int]:
+    """ "A helicopter came under fire": what it was, it was not done with."""
+    if main.entry.words[:2] != ("come", "under"):
+        return set()
+    return {k for subject in view.tree.subjects(main.head) for k in view.tree.subtree(subject)}
+
+
+def _holding(view: View, main: Trigger, side_a: Sequence[Party]) -> tuple[Party, ...]:
+    """Who holds what is attacked on the ground: "troops attacked rebel-held Misrata", "an attack on M23-held Sake"."""
+    if main.entry.words[0] not in word_list("roles", "ground"):
+        return ()
+    below = view.tree.subtree(main.head)
+    inside = {view.tree.tokens[k].start for k in below}
+    held = [party(m, False) for m in view.holders if m.span.start in inside]
+    doers = {p.name for p in side_a}
+    return tuple(p for p in held if p.name not in doers and type_of(p) not in {"civilians", "protesters"})[:1]
+
+
 def _can_act(party: Party, trigger: Trigger) -> bool:
     """Civilians and bare means do not attack; a state does not demonstrate."""
     kind = type_of(party)
@@ -411,6 +459,15 @@ def _can_act(party: Party, trigger: Trigger) -> bool:
             "Violent demonstration",
         }
     return not _is_nobody(party)
+
+
+def _as_raiders(party: Party) -> Party:
+    """Herders or villagers who kill and burn: an armed group that has no other name."""
+    said = party.span.quote.lower().split()[-1:] if party.span else []
+    if party.actor is None or type_of(party) != "civilians" or not set(said) & word_list("victims", "raiders"):
+        return party
+    group = generated("unidentified", actor(party.actor).country)
+    return replace(party, actor=group.id, name=group.name)
 
 
 def _is_anybody(party: Party) -> bool:
@@ -457,7 +514,7 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
 
 
 def _is_history(view: View) -> bool:
-    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
 
 

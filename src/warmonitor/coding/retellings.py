@@ -6,8 +6,10 @@ side: two that nothing holds apart, and that one of a few plain signs says are o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from warmonitor.coding.merge import (
     REAL,
@@ -17,25 +19,29 @@ from warmonitor.coding.merge import (
     family,
     is_bare,
     is_deed,
-    names_means,
+    is_just_attack,
     same_place,
     same_time,
     settings,
 )
 from warmonitor.coding.reports import Report
+from warmonitor.coding.types import as_forces
+from warmonitor.coding.view import View
 from warmonitor.coding.where import extent
 from warmonitor.coding.words import word_list
 from warmonitor.model import Location, Party
+from warmonitor.ontology import lexicon
 
 UNKNOWN = "Unidentified"
 TERRITORY = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 
 
-def with_retellings(drafts: Sequence[Draft]) -> list[Draft]:
+def with_retellings(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft]:
     """The drafts, those that are plainly one incident as one, in the order of their first reports."""
+    texts = {view.number: view.article.text[view.sentence.start : view.sentence.end].lower() for view in seen}
     out: list[Draft] = []
     for draft in drafts:
-        told = next((d for d in out if is_retold(d, draft)), None)
+        told = next((d for d in out if is_retold(d, draft, texts)), None)
         if told is None:
             out.append(draft)
         else:
@@ -43,24 +49,32 @@ def with_retellings(drafts: Sequence[Draft]) -> list[Draft]:
     return out
 
 
-def is_retold(a: Draft, b: Draft) -> bool:
-    """Whether a later event of an article is an earlier one told again."""
+def is_retold(a: Draft, b: Draft, texts: Mapping[int, str]) -> bool:
+    """Whether a later event of an article is an earlier one told again; ``texts`` are its sentences in lower case."""
+    if b[0].sentence - a[-1].sentence > settings()["retold"]["reach"]:
+        return False
     if not {family(r.sub_event_type) for r in (*a, *b)} <= VIOLENT or TERRITORY & {r.sub_event_type for r in (*a, *b)}:
         return False
     if _is_denial(a, b):
         return True
     if not {a[0].status, b[0].status} <= REAL or _is_another(a, b):
         return False
-    return _has_one_toll(a, b) or _is_headlined(a, b) or _tells_the_firing(a, b)
+    return _has_one_toll(a, b) or _is_headlined(a, b) or _tells_the_firing(a, b) or _hits_the_same(a, b, texts)
 
 
 def _as_one(a: Draft, b: Draft) -> Draft:
     """Both tellings; what one tells with bare words was done with the means that the other names."""
     reports = sorted([*a, *b], key=lambda report: report.sentence)
-    means = next((r.sub_event_type for r in reports if names_means(r)), None)
+    remote = [r for r in reports if is_deed(r) and not is_bare(r) and family(r.sub_event_type) == REMOTE]
+    means = next((r.sub_event_type for r in sorted(remote, key=lambda r: not r.is_specific)), None)
     status = "happened" if "denied" in {r.status for r in reports} else None
-    reports = [replace(r, sub_event_type=means) if means and is_bare(r) else r for r in reports]
+    reports = [replace(r, sub_event_type=means) if means and _is_open(r) else r for r in reports]
     return [replace(r, status=status) if status and r.status == "denied" else r for r in reports]
+
+
+def _is_open(report: Report) -> bool:
+    """ "The massacre", "attacked": whatever it was done with."""
+    return is_bare(report) or (is_just_attack(report) and family(report.sub_event_type) != REMOTE)
 
 
 # ---- what holds two apart
@@ -93,7 +107,7 @@ def _places(draft: Iterable[Report]) -> list[Location]:
 
 
 def _doers(draft: Iterable[Report]) -> set[str]:
-    return _names(party for report in draft for party in report.side_a)
+    return _names(party for report in draft for party in as_forces(report.side_a))
 
 
 def _names(parties: Iterable[Party]) -> set[str]:
@@ -110,24 +124,50 @@ def _has_one_toll(a: Draft, b: Draft) -> bool:
 
 
 def _follows(a: Draft, b: Draft) -> bool:
-    """Whether one is told in the sentences right after the other's deed."""
-    gap = b[0].sentence - max((r.sentence for r in a if is_deed(r)), default=a[-1].sentence)
-    return 0 < gap <= settings()["retold"]["means_reach"]
+    """Whether one is told in the sentences right after what is told of the other."""
+    before = [r.sentence for r in a if r.sentence < b[0].sentence]
+    return bool(before) and b[0].sentence - before[-1] <= settings()["retold"]["means_reach"]
 
 
 def _is_headlined(a: Draft, b: Draft) -> bool:
     """The headline's words for what the text then tells of the same place."""
-    near = b[0].sentence - a[-1].sentence <= settings()["retold"]["headline_reach"]
-    if {r.zone for r in a} != {"headline"} or not near or not _tolls_fit(a, b):
+    deeds = [r for r in a if is_deed(r)]
+    near = b[0].sentence - deeds[-1].sentence <= settings()["retold"]["headline_reach"] if deeds else False
+    if not near or {r.zone for r in deeds} != {"headline"} or not _tolls_fit(a, b):
         return False
-    alike = {r.sub_event_type for r in a} & {r.sub_event_type for r in b} or all(is_bare(r) for r in a if is_deed(r))
+    alike = {r.sub_event_type for r in a} & {r.sub_event_type for r in b} or all(map(is_bare, deeds))
     return bool(alike) and bool(_places(a) and _places(b))
 
 
 def _tells_the_firing(a: Draft, b: Draft) -> bool:
     """ "Missiles hit a mall. The air force said that bombers had fired them": what hit, and where it was fired from."""
-    remote = all(family(r.sub_event_type) == REMOTE for r in (*a, *b))
-    return _follows(a, b) and remote and not _places(b) and all(_is_firing(r) for r in b)
+    return _follows(a, b) and _are_remote(a, b) and not _places(b) and all(_is_firing(r) for r in b if is_deed(r))
+
+
+def _are_remote(a: Draft, b: Draft) -> bool:
+    """Whether both are strikes, shelling or bombs, by the words for what was done."""
+    return all(family(r.sub_event_type) == REMOTE for r in (*a, *b) if is_deed(r))
+
+
+def _hits_the_same(a: Draft, b: Draft, texts: Mapping[int, str]) -> bool:
+    """ "Fired at a depot near the mall": the thing that the story's strike hit, told of without a place of its own."""
+    if _places(b) or not _are_remote(a, b):
+        return False
+    hit = {name for r in a if is_deed(r) for name in _things(texts[r.sentence], False)}
+    return any(hit & _things(texts[r.sentence], True) for r in b)
+
+
+def _things(text: str, is_known: bool) -> set[str]:
+    """What a sentence names of the things that a story has one of; only what is known already: "the mall"."""
+    return {kind for kind, pattern in _patterns(is_known).items() if pattern.search(text)}
+
+
+@cache
+def _patterns(is_known: bool) -> Mapping[str, re.Pattern[str]]:
+    article = r"\b(?:the|that|this) " if is_known else r"\b"
+    kinds = lexicon("linking")["objects"]
+    few = word_list("roles", "few_of_a_kind")
+    return {kind: re.compile(f"{article}(?:{'|'.join(map(re.escape, kinds[kind]))})\\b") for kind in few}
 
 
 def _is_denial(a: Draft, b: Draft) -> bool:

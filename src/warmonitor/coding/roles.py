@@ -14,6 +14,7 @@ from warmonitor.model import Actor, Mention
 
 BETWEEN_REACHES = 9  # words from "clashes" to "between"
 STATES = frozenset({"state force", "external force", "police"})
+UNARMED = frozenset({"civilians", "protesters", "rioters", "government", None})
 EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
 
 
@@ -39,10 +40,11 @@ def roles(view: View, trigger: Trigger) -> Roles:
     between = actors(view, _between(view, trigger))
     if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
-    agents, patients = (_verb if _is_verb(view, trigger) else _noun)(view, trigger.head)
+    parts = range(trigger.first, trigger.last + 1)  # "fire" of "opened fire" is not what is acted on
+    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words)
+    agents, patients = _verb(view, trigger.head, said) if _is_verb(view, trigger) else _noun(view, trigger.head)
     if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
-        taken = [k for k in patients if not trigger.first <= k <= trigger.last]
-        patients = taken or view.tree.object_before(trigger.head)
+        patients = patients or view.tree.object_before(trigger.head)
     if view.lemma(trigger.head) in word_list("roles", "defending") and _is_verb(view, trigger):
         attackers = actors(view, [*patients, *(k for p in patients for k in _noun(view, p)[0])])
         return Roles(attackers, actors(view, agents), tuple(patients))
@@ -50,25 +52,27 @@ def roles(view: View, trigger: Trigger) -> Roles:
         return Roles(actors(view, agents), actors(view, patients), _left_places(view, trigger.head))
     if frame == "take":
         losers = actors(view, view.tree.prepositions(trigger.head, ("from",)))
+        behind = actors(view, view.tree.prepositions_below(patients, ("from",)))  # "a hill in Bahri from the rebels"
         taken = tuple(m for m in actors(view, patients) if isinstance(m.value, Actor) and m.value.type == "civilians")
-        return Roles(actors(view, agents), losers or taken, tuple(patients))  # "seized eleven teachers"
+        return Roles(actors(view, agents), losers or behind or taken, tuple(patients))  # "seized eleven teachers"
     if frame == "crowd" and not agents:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
         return _moving(view, agents, patients)
     if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
         patients = view.tree.prepositions(trigger.head, ("to",))
+    agents = agents + _companions(view, trigger.head)
     doers, others = actors(view, agents), actors(view, patients)
     if frame == "agree" and not others:  # "the government and the rebels agreed a truce"
         doers, others = doers[:1], doers[1:]
-    objects = (*patients, *_set_alight(view, trigger.head, patients))
+    objects = (*patients, *_set_alight(view, trigger))
     return Roles(doers, others, objects, _is_blamed(view, trigger.head))
 
 
-def _set_alight(view: View, i: int, patients: Iterable[int]) -> list[int]:
+def _set_alight(view: View, trigger: Trigger) -> list[int]:
     """What "set fire to the station" is done to: its owner stands behind those whom the same attack names."""
-    is_fire = any(view.lemma(k) in word_list("roles", "alight") for k in patients)
-    return view.tree.prepositions(i, ("to",)) if is_fire else []
+    is_fire = trigger.entry.words[0] == "set" and trigger.entry.words[-1] in word_list("roles", "alight")
+    return view.tree.prepositions(trigger.head, ("to",)) if is_fire else []
 
 
 def _moving(view: View, agents: Sequence[int], patients: Sequence[int]) -> Roles:
@@ -86,17 +90,32 @@ def _is_verb(view: View, trigger: Trigger) -> bool:
     return trigger.entry.pos == "verb" or view.tree.tokens[trigger.head].pos == "VERB"
 
 
-def _verb(view: View, i: int) -> tuple[list[int], list[int]]:
+def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int]]:
     tree = view.tree
-    agents, patients = tree.verb_agents(i), tree.verb_patients(i)
+    agents, patients = tree.verb_agents(i), [k for k in tree.verb_patients(i) if k not in said]
     means = word_list("territory", "weapons") | word_list("roles", "thrown")
     if patients and all(view.lemma(k) in means for k in patients):
         patients = patients + tree.prepositions(i, ("on", "at", "against", "towards", "toward", "into"))
-    if not agents:  # "rockets fired from rebel lines"
-        agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")]
+    if all(view.lemma(k) in means for k in agents):  # "rockets fired from rebel lines"
+        agents = [k for k in tree.prepositions(i, ("from",)) if view.lemma(k) in word_list("roles", "assets")] or agents
     if not patients:
         patients = tree.prepositions(i, ("on", "at", "against", "with", "into", "upon"))
     return agents, patients + _aboard(view, i)
+
+
+def _companions(view: View, i: int) -> list[int]:
+    """Who acts with the doer: "the army, along with militiamen, stormed", "in cooperation with the Kurdish forces"."""
+    tree, found = view.tree, []
+    for k in (*tree.kids(i, "prep", "advmod"), *(p for s in tree.subjects(i) for p in tree.kids(s, "prep", "advmod"))):
+        if view.lemma(k) == "alongside":
+            found += tree.kids(k, "pobj")
+        elif view.lemma(k) in {"along", "together"}:
+            found += tree.prepositions(k, ("with",))
+        elif view.lemma(k) == "in":
+            jointly = [p for p in tree.kids(k, "pobj") if view.lemma(p) in word_list("roles", "jointly")]
+            found += [p for j in jointly for p in tree.prepositions(j, ("with",))]
+    near = set(_aboard(view, i))
+    return [k for k in tree.with_conjuncts(found) if k not in near and k in view.actor_at and not tree.is_passive(i)]
 
 
 def _aboard(view: View, i: int) -> list[int]:
@@ -179,6 +198,7 @@ def _carriers(view: View, i: int) -> list[int]:
     if tree.is_root(top):
         return []
     verb, dep = tree.head(top), tree.tokens[top].dep
+    carrying = word_list("light_verbs", "verbs") | word_list("roles", "throwing")
     if dep == "pobj":
         preposition, verb = verb, tree.head(verb)
         if view.lemma(preposition) == "for" and view.lemma(verb) in word_list("roles", "accusing"):
@@ -187,7 +207,7 @@ def _carriers(view: View, i: int) -> list[int]:
             "roles", "suffering"
         ):
             return []
-    elif dep in {"dobj", "obj"} and view.lemma(verb) not in word_list("light_verbs", "verbs"):
+    elif dep in {"dobj", "obj"} and view.lemma(verb) not in carrying:
         return []
     elif view.lemma(verb) == "announce" and view.lemma(i) not in word_list("roles", "announced"):
         return []  # "announced the downing of its helicopter"
@@ -262,9 +282,17 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not tree.is_root(i) and not against:
         against = tree.prepositions(tree.head(_top_noun(view, i)), ("with", "against"))
     second = actors(view, against)
+    fallen = tuple(m for m in actors(view, _struck(view, i)) if _is_fighting(m) and m not in first)
+    if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
+        return Roles(*_camps(fallen))
+    second = second or (fallen if first else ())
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _is_fighting(mention: Mention) -> bool:
+    return isinstance(mention.value, Actor) and mention.value.type not in UNARMED
 
 
 def _camps(parties: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:

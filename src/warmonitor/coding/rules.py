@@ -14,14 +14,14 @@ from datetime import timedelta
 from warmonitor.coding.day_choice import days_of
 from warmonitor.coding.entries import with_entries
 from warmonitor.coding.means import with_means
-from warmonitor.coding.merge import VIOLENT, Draft, family, is_bare, kin, merge, names_means, settings
-from warmonitor.coding.owners import owners
+from warmonitor.coding.merge import VIOLENT, Draft, family, is_bare, is_deed, kin, merge, names_means, settings
+from warmonitor.coding.owners import country_of, owners, unarmed
 from warmonitor.coding.place_choice import places_of
 from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.retellings import with_retellings
 from warmonitor.coding.silent_sides import with_silent_sides
-from warmonitor.coding.types import among_protests, as_forces, in_order, type_of
+from warmonitor.coding.types import among_protests, as_crowd, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_shares, with_umbrellas, without_sums
 from warmonitor.coding.view import View, views
 from warmonitor.coding.voices import is_wish, with_voices
@@ -33,6 +33,7 @@ CODER = "rules 0.1"
 SPLIT_TOLERANCE = 0.05  # "at least 70": 30 soldiers and 39 rebels
 ABDUCTION = "Abduction/forced disappearance"
 ON_CIVILIANS = frozenset({"Displacement", "Sexual violence", "Siege", ABDUCTION, "Arrests"})
+ON_PEOPLE = frozenset({"Explosions/Remote violence", "Violence against civilians"})
 UNREAL = frozenset({"planned", "demanded", "hypothetical", "denied"})
 
 
@@ -41,7 +42,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
     found = find_mentions(document) if mentions is None else list(mentions)
     seen = with_entries(with_references(views(document, found), found))
     told = [report for view in seen for report in reports(view)]
-    drafts = with_means(with_voices(with_retellings(merge(told)), seen))
+    drafts = with_means(with_voices(with_retellings(merge(told), seen), seen))
     dated = zip(drafts, days_of(drafts, seen), strict=True)
     claims = [_claim(document, draft, when, draft is drafts[0], seen) for draft, when in dated]
     kept = [
@@ -57,11 +58,15 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     sub_event_type = _exact_type(draft, main)
     side_b = _side(draft, "side_b")
     side_a, side_b = in_order(sub_event_type, _side(draft, "side_a", side_b), side_b)
+    side_a, side_b = as_crowd(sub_event_type, side_a, side_b)
     if family(sub_event_type) in VIOLENT or sub_event_type == "Siege":
         side_a, side_b = as_forces(side_a), as_forces(side_b)
         side_a = tuple(p for p in side_a if p.name not in {o.name for o in side_b})
     places, place_by = places_of(draft, seen)
-    side_b = side_b or owners((r.target for r in draft), places)
+    country = country_of(places, (*side_a, *side_b))
+    side_b = side_b or owners((r.target for r in draft), country)
+    if family(sub_event_type) in ON_PEOPLE or sub_event_type in ON_CIVILIANS:
+        side_b = side_b or unarmed(sub_event_type, draft, country)
     sources = _sources(draft)
     counts = _counts(draft, sources, side_a, side_b)
     status = main.status if main.status != "hypothetical" else draft[0].status
@@ -115,10 +120,13 @@ def _exact_type(draft: Draft, main: Report) -> str:
 def _side(draft: Draft, name: str, others: Sequence[Party] = ()) -> tuple[Party, ...]:
     """The first telling that names a known party, the event's own words before its casualties'; else any telling.
 
-    Nobody attacks himself: who is among the ``others`` in another sentence is not of this side.
+    Nobody attacks himself: who is among the ``others`` in another sentence is not of this side, nor are the dead of the
+    attacker his victims.
     """
     against = {p.name for p in others}
+    doers = {p.name for r in draft if is_deed(r) for p in r.side_a} if name == "side_b" else set()
     tellings = sorted(draft, key=lambda r: r.is_result_only)
+    tellings = [r for r in tellings if not (r.is_result_only and doers & {p.name for p in getattr(r, name)})]
     told: list[tuple[Party, ...]] = [getattr(r, name) for r in tellings if getattr(r, name)]
     told = [side for side in told if not against & {p.name for p in side}]
     if not told and name == "side_b" and any(_are_civilians(r) for r in draft):
@@ -154,12 +162,19 @@ def _counts(
         for count in report.counts:
             teller = _teller(report, count) or _told_before(draft, report)
             said = numbers.get((teller.name, teller.stance)) if teller else None
-            known = replace(count, source=said)
+            known = replace(count, source=said, whom=_of_attackers(count, report, side_a))
             out.setdefault((known.kind, known.low, known.high, known.whom, known.source), known)
     owners = {span: names for report in draft for span, names in report.owners.items()}
     kept = _without_echoes(list(out.values()))
     told = [replace(c, whom=_whom(c, side_a, side_b, owners.get(c.span, frozenset()))) for c in kept]
     return tuple(_with_parts(told))
+
+
+def _of_attackers(count: Count, report: Report, side_a: Sequence[Party]) -> str | None:
+    """Whom a figure counts; the dead of a sentence's attacked side may be those of the event's attacker."""
+    names = {p.name for p in report.side_b}
+    is_theirs = count.whom == "side_b" and bool(names) and names <= {p.name for p in side_a}
+    return "side_a" if is_theirs else count.whom
 
 
 def _teller(report: Report, count: Count) -> Source | None:
@@ -258,7 +273,8 @@ def _is_worth_a_row(claim: Claim) -> bool:
         claim.sub_event_type == "Displacement"
     ):  # "civilians have fled" is told of every war; a number or a day makes it a report
         counted = any(c.kind in {"displaced", "evacuated"} for c in claim.counts)
-        return counted or (exact and dated and claim.when is not None and claim.when.basis == "words")
+        own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
+        return counted or (exact and (own or (dated and claim.when is not None and claim.when.basis == "words")))
     if family(claim.sub_event_type) in {"Strategic developments", "Protests"}:
         return exact or dated or bool(claim.side_a)
     return True
@@ -272,7 +288,8 @@ def _evidence(claim: Claim, place_by: str) -> Iterator[Evidence]:
     yield Evidence("focus", None, "position and day")
     for name, parties in (("side_a", claim.side_a), ("side_b", claim.side_b)):
         for n, p in enumerate(parties):
-            yield Evidence(f"{name}[{n}]", p.span, "role in the sentence")
+            counted = any(c.span == p.span for c in claim.counts)
+            yield Evidence(f"{name}[{n}]", p.span, "who is counted" if counted else "role in the sentence")
     if claim.place:
         yield Evidence("place", claim.place.span, place_by)
         for field in ("admin1", "country"):

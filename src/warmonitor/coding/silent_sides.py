@@ -26,7 +26,7 @@ ATTACKER = "only such attacker in the article"
 STATES = frozenset({"state force", "external force"})
 NON_STATE = frozenset({"rebel group", "political militia", "identity militia", "unidentified"})
 DOUBT_REACHES = 3  # sentences before and after "it was not clear who carried out the raid"
-MAIN_SHARE = 0.7  # of the mentions of a camp: else the article tells of several
+MAIN_SHARE = 0.5  # of the mentions of a camp: where none has more, the article tells of several
 
 
 def with_silent_sides(
@@ -135,10 +135,15 @@ def _with_opponent(claim: Claim, fights: Sequence[tuple[Party, Party]], armed: C
 
 
 def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:
-    camp = type_of(party) in STATES
-    others = Counter({p: n for p, n in armed.items() if (type_of(p) in STATES) != camp and p.name != party.name})
+    peacekeepers = {"united-nations", *lexicon("actors")["missions"].values()}
+    if type_of(party) in UNARMED or party.actor in peacekeepers:
+        return None  # who fires on them may be anybody
+    camp = type_of(party) in STATES | {"police"}
+    rest = Counter({p: n for p, n in armed.items() if p.name != party.name})
+    others = Counter({p: n for p, n in rest.items() if (type_of(p) in STATES) != camp})
+    others = others or (rest if camp else others)  # a war of two states
     for first, times in others.most_common(1):
-        if times >= 2 and times >= MAIN_SHARE * others.total():
+        if times >= 2 and times > MAIN_SHARE * others.total():
             return first
     return None
 

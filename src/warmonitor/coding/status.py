@@ -195,6 +195,8 @@ def _governs(view: View, k: int, i: int, status: str) -> bool:
     token, lemma = tree.tokens[below], view.lemma(k)
     if lemma in word_list("status", "to_do_only") and token.dep != "xcomp":
         return False  # "agreed a truce" is done, "agreed to withdraw" is not
+    if lemma in {"broker", "mediate", "negotiate"} and tree.tokens[k].tag in {"VBD", "VBN"}:
+        return False  # "elders brokered a truce"
     if lemma == "order" and token.dep != "dobj":
         return False  # "ordered to bomb the town, he refused"
     if lemma == "call" and token.dep in {"dobj", "ccomp"}:
@@ -212,6 +214,10 @@ def _governs(view: View, k: int, i: int, status: str) -> bool:
 
 def _is_ongoing(view: View, verb: int, i: int) -> bool:
     tree, token = view.tree, view.tree.tokens[verb]
+    above = [i, *tree.ancestors(i)]
+    between = above[: above.index(verb)] if verb in above else []
+    if any(tree.tokens[k].dep == "prep" and view.lemma(k) in {"after", "following"} for k in between):
+        return False  # "ambulances are heading there after an explosion"
     after = {tree.tokens[k].text.lower() for k in tree.kids(verb, "prt", "advmod")}
     if view.lemma(verb) in word_list("status", "ongoing"):
         return True

@@ -14,6 +14,7 @@ from warmonitor.model import Sentence, Token
 RELATIVE_PRONOUNS = frozenset({"who", "which", "that", "whom"})
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+BELIEVING = frozenset({"think", "believe", "suspect"})
 NOMINAL = frozenset({"shelling", "bombing", "bombardment", "pounding", "strafing"})
 OBJECTS = frozenset({"dobj", "obj", "dative"})
 ACCUSING = frozenset({"accuse", "suspect", "blame", "prevent", "stop", "keep", "charge", "convict", "catch"})
@@ -129,7 +130,8 @@ class Tree:
             return list(self.kids(self.head(head), *OBJECTS))
         if token.dep == "advcl" and token.tag == "VBG" and self.is_passive(head):
             return self.verb_agents(head)  # "the plane was shot down, killing two": who shot it down killed them
-        if token.dep in {"conj", "advcl", "pcomp", "prep"}:
+        taken_for = token.dep == "ccomp" and token.tag == "VBD" and self.tokens[head].lemma in BELIEVING
+        if token.dep in {"conj", "advcl", "pcomp", "prep"} or taken_for:  # "gunmen thought to be rebels killed two"
             return self.subjects(head, depth - 1)
         return []
 
@@ -146,7 +148,8 @@ class Tree:
             first = self.head(first)
         if self.tokens[first].dep != "pobj" or not (self._is_nominal(i) or self._is_finite(i)):
             return None
-        named = any(self.tokens[n].pos == "NUM" or self.tokens[n].tag == "NNP" for n in self.kids(first, "nummod", "compound"))
+        before = (self.tokens[n] for n in self.kids(first, "nummod", "compound"))
+        named = any(t.pos == "NUM" or t.tag == "NNP" for t in before)
         return first if named or self._is_nominal(i) else None
 
     def _is_finite(self, i: int) -> bool:
@@ -205,6 +208,11 @@ class Tree:
             for p in self.kids(k, "pobj", "pcomp")
         ]
         return self.with_conjuncts(heads)
+
+    def prepositions_below(self, tokens: Iterable[int], words: Iterable[str]) -> list[int]:
+        """The same anywhere under the given tokens, where the parser hangs a phrase too low."""
+        below = sorted({k for i in tokens for k in self.subtree(i)})
+        return [p for k in below for p in self.prepositions(k, words)]
 
 
 def make_tree(sentence: Sentence) -> Tree:

@@ -11,6 +11,8 @@ from warmonitor.model import Sentence, Token
 from warmonitor.ontology import table
 
 GAP = 3  # words that may stand between the parts of a verb phrase: "took full control", "blew the vest up"
+STATES = frozenset({"acomp", "oprd"})
+PARTS = frozenset({"nsubjpass", "dobj", "obj", "prt", "advmod"})  # of a verb phrase, wherever they stand
 NOUN_TAGS = frozenset({"NOUN", "PROPN"})
 GERUND_DEPS = frozenset({"nsubj", "csubj", "nsubjpass", "pobj", "dobj"})  # "fighting in X claimed ..."
 FILLERS = frozenset({"DET", "ADJ", "ADV", "PRON", "NUM", "PUNCT", "NOUN"})
@@ -97,7 +99,7 @@ def _without_inner(found: list[Trigger]) -> list[Trigger]:
 
 def _at(tokens: tuple[Token, ...], i: int) -> Trigger | None:
     token = tokens[i]
-    for lemma in dict.fromkeys((token.lemma, token.text.lower())):
+    for lemma in dict.fromkeys((token.lemma, token.text.lower(), *_verbs_of(token))):
         for entry in entries().get(lemma, ()):
             last = _match(tokens, i, entry)
             if last is not None:
@@ -106,16 +108,31 @@ def _at(tokens: tuple[Token, ...], i: int) -> Trigger | None:
     return None
 
 
+def _verbs_of(token: Token) -> tuple[str, ...]:
+    """The verbs whose participle an adjective may be: "the town is encircled"."""
+    word = token.text.lower()
+    if token.pos != "ADJ" or token.dep not in STATES or not word.endswith("ed"):
+        return ()
+    return word[:-1], word[:-2]
+
+
 def _match(tokens: tuple[Token, ...], i: int, entry: Entry) -> int | None:
     """Index of the last token of the phrase that starts at i, or None."""
     if not _fits(tokens, i, entry):
         return None
     at = i
     for word in entry.words[1:]:
-        at = _next(tokens, at + 1, word, GAP if entry.pos == "verb" else 0)
-        if at < 0:
+        after = _next(tokens, at + 1, word, GAP if entry.pos == "verb" else 0)
+        if after < 0 and not (entry.pos == "verb" and _hangs_on(tokens, i, word)):
             return None
+        at = max(at, after)
     return at
+
+
+def _hangs_on(tokens: tuple[Token, ...], verb: int, word: str) -> bool:
+    """Whether a part of a verb phrase stands elsewhere: "the flag was raised", "handed the base in X over"."""
+    beside = (t for i, t in enumerate(tokens) if t.head == verb and i != verb and t.dep in PARTS)
+    return any(word in (t.lemma, t.text.lower()) for t in beside)
 
 
 def _next(tokens: tuple[Token, ...], at: int, word: str, gap: int) -> int:
@@ -139,7 +156,8 @@ def _fits(tokens: tuple[Token, ...], i: int, entry: Entry) -> bool:
     if entry.pos == "any":
         return True
     if entry.pos == "verb":
-        return token.pos == "VERB" and token.dep not in {"compound", "amod", "csubj"}
+        is_verb = token.pos == "VERB" and token.dep not in {"compound", "amod", "csubj"}
+        return is_verb or (token.lemma != entry.words[0] and entry.words[0] in _verbs_of(token))
     if len(entry.words) > 1:
         return True
     is_noun = token.pos in NOUN_TAGS or (token.tag == "VBG" and token.dep in GERUND_DEPS)

@@ -9,6 +9,7 @@ from warmonitor.coding.finds import is_carried
 from warmonitor.coding.triggers import Entry, Trigger
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
+from warmonitor.mentions.actor_phrases import heads as phrase_heads
 from warmonitor.mentions.actors import actor, generated
 from warmonitor.model import Claim, Count, Party
 from warmonitor.ontology import event_types, lexicon
@@ -17,12 +18,16 @@ TAKES = ("Government regains territory", "Non-state actor overtakes territory")
 CIVILIAN = frozenset({"civilians"})
 UNARMED = frozenset({"all", "civilians", "children", "women"})
 TO = ("to", "into", "for")
+MOVED = frozenset({"displaced", "evacuated"})
 LOOTERS = frozenset({"rioters"})
+CLASH = "Armed clash"
+ABDUCTION = "Abduction/forced disappearance"
 POLICING = "Protest with intervention"
 SHELLING = "Shelling/artillery/missile attack"
 CROWD = frozenset({"protesters", "rioters"})
 FLYING = frozenset({"state force", "external force"})
 STATE = frozenset({"state force", "external force", "police", "government"})
+FIGHTERS = frozenset({"state force", "police", "rebel group", "political militia", "identity militia"})
 ARMED = STATE | {"rebel group", "political militia", "identity militia", "private military company", "unidentified"}
 
 
@@ -43,7 +48,10 @@ def type_of(party: Party) -> str:
 
 
 def _kind(party: Party) -> str:
-    """The type of a party as it decides the event's: militias of the government count with the state."""
+    """The type of a party as it decides the event's: militias of the government count with the state, its unarmed
+    officials with civilians."""
+    if _is_of_office(party):
+        return "civilians"
     return "state force" if party.name.startswith("Pro-government militia") else type_of(party)
 
 
@@ -59,15 +67,19 @@ def decide_type(
     """The type of an event, or None where its trigger names none after all ("captured the mood", "strike" at work)."""
     main = group[0].entry
     kinds_a, kinds_b = {_kind(p) for p in side_a}, {_kind(p) for p in side_b}
+    if main.frame == "take" and kinds_b and kinds_b <= CIVILIAN and _ends_in_death(view, group):
+        return None  # then the words for the death tell it
     if main.frame in {"take", "lose"}:
-        return _territory(view, group[0], objects, kinds_a, kinds_b)
+        return _territory(view, group[0], objects, kinds_a, kinds_b, counts)
     if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
         return Decided("Mob violence" if kinds_b else "Looting/property destruction", True)
     explodes = main.strength == "strong" and event_types()[main.sub_event_type].event_type.startswith("Explosions")
     if main.frame == "crowd" or (not explodes and (kinds_b & CROWD or kinds_a & CROWD)):
         return _crowd(view, main.sub_event_type, words, kinds_a, kinds_b, counts)
     if main.frame == "clash" and main.pos == "verb" and not kinds_a and not kinds_b:
-        return None
+        return Decided("Mob violence", False) if _is_of_neighbours(view, group[0]) else None
+    if main.words == ("engage",) and not kinds_b & ARMED:
+        return None  # "engaged in talks"
     if main.sub_event_type == "Armed clash" and (main.frame, main.pos) == ("act", "verb") and kinds_b == CIVILIAN:
         return Decided("Attack", True)  # gunmen who "storm" a village and kill its people do not clash
     if main.words == ("bomb",) and kinds_a and kinds_a <= FLYING and not _is_laid(view, words):
@@ -79,13 +91,15 @@ def decide_type(
     if main.frame in {"agree", "hold"}:
         return Decided(main.sub_event_type, True)
     if main.frame == "move":
-        return _move(view, group[0], objects, kinds_a)
+        return _move(view, group[0], objects, kinds_a, kinds_b, counts)
     if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
         return _thing(view, group[0], objects)
+    if main.sub_event_type == ABDUCTION and (main.pos, main.frame) == ("verb", "act"):
+        return _taken_away(view, objects, kinds_a, kinds_b)
     instrument = None
     if main.frame != "clash" and main.sub_event_type != POLICING:  # "fought to halt rocket fire", "fired stun grenades"
         instrument = instrument_of(view, words)
-    if instrument is not None:
+    if instrument is not None and not (instrument == "Attack" and kinds_b & FIGHTERS):
         return Decided(instrument, True)
     if main.sub_event_type == "Agreement" and main.frame == "act":
         freed = bool(kinds_b) or any(c.kind == "released" for c in counts)
@@ -93,6 +107,25 @@ def decide_type(
     if main.sub_event_type in {"Arrests", "Agreement"}:
         return Decided(main.sub_event_type, True)
     return _by_sides(main, kinds_a, kinds_b, counts)
+
+
+def _is_of_neighbours(view: View, trigger: Trigger) -> bool:
+    """ "Two communities clashed", "farmers and herders fought": brawls of people who are no armed group."""
+    return any(view.lemma(k) in word_list("crowd", "neighbours") for k in view.tree.subjects(trigger.head))
+
+
+def _taken_away(view: View, objects: Sequence[int], kinds_a: set[str], kinds_b: set[str]) -> Decided | None:
+    """ "Dragged a teacher from his house": living people, not bodies or rifles; by the police it is an arrest."""
+    dead = any(view.lemma(o) in {"body", "corpse", "remains"} for o in objects)
+    if dead or not kinds_b & CIVILIAN:
+        return None
+    return Decided("Arrests" if kinds_a & STATE else ABDUCTION, True)
+
+
+def _ends_in_death(view: View, group: Sequence[Trigger]) -> bool:
+    """ "The priest was seized and killed": what was done to him in the end."""
+    joined = (t for t in group if view.tree.tokens[t.head].dep == "conj" and view.tree.head(t.head) == group[0].head)
+    return any(t.entry.strength == "result" and t.entry.words[0] in {"kill", "murder", "execute"} for t in joined)
 
 
 def _is_of_a_house(view: View, trigger: Trigger, objects: Sequence[int]) -> bool:
@@ -108,7 +141,7 @@ def _is_laid(view: View, words: Iterable[int]) -> bool:
 
 def _by_sides(entry: Entry, kinds_a: set[str], kinds_b: set[str], counts: Sequence[Count]) -> Decided:
     """Attack, strike, raid, kill with no instrument named: the victims decide; rebels who "hit" have no aircraft."""
-    armed_b = kinds_b - CIVILIAN - CROWD - {"unknown"}
+    armed_b = kinds_b - CIVILIAN - CROWD - {"unknown", "government"}  # officials are civilians to the codebook
     if entry.sub_event_type == "Air/drone strike" and entry.pos == "verb" and kinds_a and not kinds_a & STATE:
         return Decided("Armed clash" if armed_b else "Attack", False)
     if entry.sub_event_type == "Other":
@@ -117,6 +150,8 @@ def _by_sides(entry: Entry, kinds_a: set[str], kinds_b: set[str], counts: Sequen
         return Decided("Armed clash" if armed_b else "Attack", False)
     if entry.sub_event_type in {"Armed clash", "Attack"}:
         on_people = bool(kinds_b & CIVILIAN) or (not armed_b and any(c.whom in UNARMED and c.high != 0 for c in counts))
+        if kinds_b & FIGHTERS and not kinds_b & CIVILIAN:
+            return Decided(CLASH, True)  # "a soldier was killed by a sniper"
         return Decided("Attack" if on_people else entry.sub_event_type, bool(kinds_b))
     return Decided(entry.sub_event_type, False)
 
@@ -151,8 +186,15 @@ def _names_artillery(view: View, words: frozenset[int]) -> bool:
 
 
 def _territory(
-    view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str], kinds_b: set[str]
+    view: View,
+    trigger: Trigger,
+    objects: Sequence[int],
+    kinds_a: set[str],
+    kinds_b: set[str],
+    counts: Sequence[Count],
 ) -> Decided | None:
+    if trigger.entry.words == ("drive",) and not view.tree.verb_patients(trigger.head):
+        return None  # "drove into an ambush"
     nouns = word_list("territory", "plain" if trigger.entry.words[0] in {"take", "lose", "clear", "enter"} else "nouns")
     weapons = set(word_list("territory", "weapons"))
     tree = view.tree
@@ -170,12 +212,19 @@ def _territory(
             if view.place_at(k) is not None or view.lemma(k) in nouns
         ]
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
-        helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
-        return None if helped else Decided("Abduction/forced disappearance", True)
+        helped = any(view.lemma(o) == "life" for o in objects) or any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
+        return None if helped else Decided(ABDUCTION, True)
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
+    if trigger.entry.words[0] == "lose" and any(c.kind == "killed" for c in counts):
+        return Decided("Armed clash", True)  # "the army lost 12 men in X"
     if not named and not phrase:
-        if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {"seize", "capture"}:
+        if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {
+            "seize",
+            "capture",
+            "recover",
+            "secure",
+        }:
             return Decided("Disrupted weapons use", True)
         return None
     if kinds_a & STATE:
@@ -209,13 +258,23 @@ def _crowd(
     return Decided(default if default != "Attack" else "Peaceful protest", True)
 
 
-def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str]) -> Decided | None:
+def _move(
+    view: View,
+    trigger: Trigger,
+    objects: Sequence[int],
+    kinds_a: set[str],
+    kinds_b: set[str],
+    counts: Sequence[Count],
+) -> Decided | None:
     """Movements count when an armed party moves; civilians who flee are displacement."""
     kind = trigger.entry.sub_event_type
+    if not kinds_a and _is_of_fighters(view, trigger):
+        kinds_a = {"unidentified"}
     if kind == "Displacement":
         wounded = any(view.lemma(o) in {"wounded", "injured", "body", "casualty"} for o in objects)
-        return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN) else None
-    if trigger.entry.words[0] == "leave" and not any(_is_town(view, o) for o in objects):
+        moved = kinds_b & CIVILIAN or any(c.kind in MOVED for c in counts)  # "authorities evacuated 300 people"
+        return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN or moved) else None
+    if trigger.entry.words[0] in {"leave", "abandon", "vacate"} and not any(_is_town(view, o) for o in objects):
         return None
     if kind == "Change to group/activity" and _is_standing(view, trigger.head):
         return None
@@ -230,9 +289,20 @@ def _move(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str
     return Decided(kind, bool(kinds_a))
 
 
+def _is_of_fighters(view: View, trigger: Trigger) -> bool:
+    """Whether fighters of whatever party are told to move: "two hundred fighters defected"."""
+    armed = {"forces", "military", "rebels", "militants"}  # of "men" nobody knows whether they are armed
+    words = {view.tree.tokens[k].text.lower() for k in view.tree.subjects(trigger.head)} - {"men", "man"}
+    return any(phrase_heads().get(word) in armed for word in words)
+
+
 def _is_standing(view: View, i: int) -> bool:
     """ "The jets deployed in X": where they stand, not that they came."""
     tree = view.tree
+    if tree.tokens[i].tag == "VBD":  # read as the main verb before another: "jets deployed in X took no part"
+        others = [k for k in tree.kids(i, "conj") if tree.tokens[k].pos == "VERB" and k > i]
+        between = {tree.tokens[j].pos for k in others[:1] for j in range(i + 1, k)}
+        return bool(others) and not between & {"CCONJ", "PUNCT"}
     return tree.tokens[i].dep == "acl" and tree.tokens[i].tag == "VBN" and not tree.verb_agents(i)
 
 
@@ -250,6 +320,8 @@ def _thing(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | No
         if trigger.entry.pos == "verb" and not any(view.lemma(o) in weapons for o in objects):
             return None
         return Decided("Disrupted weapons use", True)
+    if trigger.entry.pos == "verb" and _is_standing(view, trigger.head):
+        return None  # "a photo of houses reduced to rubble"
     return Decided("Looting/property destruction", True) if objects or trigger.entry.pos == "noun" else None
 
 
@@ -314,6 +386,23 @@ def in_order(
     if sub_event_type in {POLICING, "Excessive force against protesters", "Arrests"}:
         return state, crowd
     return side_a, side_b
+
+
+def as_crowd(
+    sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """Civilians who demonstrate are protesters: "hundreds of women marched", "police fired tear gas at residents"."""
+    kind = event_types()[sub_event_type].event_type
+    if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
+        return tuple(map(_as_protesters, side_a)), side_b
+    return (side_a, tuple(map(_as_protesters, side_b))) if kind == "Protests" else (side_a, side_b)
+
+
+def _as_protesters(party: Party) -> Party:
+    if type_of(party) != "civilians" or party.actor is None:
+        return party
+    crowd = generated("protesters", actor(party.actor).country)
+    return replace(party, actor=crowd.id, name=crowd.name)
 
 
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:

@@ -26,6 +26,7 @@ class View:
     counts: tuple[tuple[int, Mention], ...]
     sources: tuple[Mention, ...]
     references: tuple[tuple[int, Mention], ...] = ()  # "the city": places meant by a noun; see place_reference.py
+    holders: tuple[Mention, ...] = ()  # parties that only hold a place: "rebel-held Misrata"
     entry: When | None = None  # the day of the note that it stands in; see entries.py
 
     @property
@@ -102,6 +103,7 @@ def _view(
         tuple(located["time"]),
         tuple(located["count"]),
         tuple(sources),
+        holders=tuple(m for m in inside if m.kind == "actor" and m.by == "attributive" and m.value is not None),
     )
 
 

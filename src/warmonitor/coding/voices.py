@@ -14,6 +14,7 @@ from warmonitor.coding.merge import Draft, same_place, settings
 from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
+from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Location, Source, Token
 from warmonitor.ontology import lexicon
 
@@ -95,7 +96,7 @@ def _is_voice(view: View, source: Source, gap: int, is_open: bool) -> bool:
 
 def _is_apart(view: View, draft: Draft) -> bool:
     """Whether a sentence turns elsewhere: to a place that is none of the event's, or to the war at large."""
-    text = view.article.text[view.sentence.start : view.sentence.end].lower()
+    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
     if any(cue in text for cue in lexicon("coding")["background"]["words"]):
         return True
     if any(m.by == "cumulative" for _, m in view.counts):

@@ -49,13 +49,13 @@ def _in_order(
 ) -> list[Location]:
     below = {k for trigger in group for k in view.tree.subtree(trigger.head)}
     clauses = {clause_verb(view, trigger.head) for trigger in group}
+    moves = group[0].entry.sub_event_type == "Displacement"
     ranked = []
     for at, mention in places:
         location = mention.value
         if not isinstance(location, Location) or not _is_where(view, at, location) or _is_speakers(view, at):
             continue
         is_object = any(view.place_at(o) is mention for o in objects)
-        moves = group[0].entry.sub_event_type == "Displacement"
         if (moves and is_heading(view, at)) or (not moves and is_afterwards(view, at, clauses)):
             continue
         rank = (
@@ -68,6 +68,8 @@ def _in_order(
             at,
         )
         ranked.append((rank, replace(location, span=location.span or mention.span)))
+    if view.sentence.zone == "headline":  # "Car bomb targets people of X": whose people, and the text tells where
+        ranked = [r for r in ranked if moves or not r[0][0]]
     return [location for _, location in sorted(ranked, key=lambda r: r[0])]
 
 
@@ -177,8 +179,10 @@ def _is_where_from(view: View, at: int) -> bool:
     from_ = next((k for k in above if tree.tokens[k].pos == "ADP" and view.lemma(k) == "from"), None)
     if from_ is None or any(tree.tokens[k].pos == "VERB" for k in above[: above.index(from_)]):
         return False
-    sender = view.lemma(tree.head(from_))
-    return sender in word_list("roles", "sending") | word_list("territory", "weapons") | word_list("finds", "munitions")
+    senders = {view.lemma(k) for k in list(tree.ancestors(from_))[:3]}  # "fired by a battalion from X"
+    return bool(senders & (word_list("roles", "sending") | word_list("territory", "weapons"))) or (
+        view.lemma(tree.head(from_)) in word_list("finds", "munitions")
+    )
 
 
 def is_aside(view: View, at: int, location: Location) -> bool:

@@ -108,9 +108,17 @@ def _both_undated(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         return rule["weekday_differs"]
     if a.days.month is not None and b.days.month is not None and a.days.month != b.days.month:
         return rule["month_differs"]
+    told_before = max(_calendar(a, b, rule), _calendar(b, a, rule), 0.0)  # "on Wednesday", and a day told before
+    return _published_near(a, b, rule) + told_before * rule["inferred_share"]
+
+
+def _published_near(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
+    """What the days of publication say of two events without a day."""
     if a.published is None or b.published is None:
         return rule["unknown"]
     apart = abs(a.published - b.published)
     if a.kind.is_durable and b.kind.is_durable:
         return rule["durable_undated"] if apart <= rule["durable_undated_days"] else rule["durable_undated_far"]
-    return rule["undated_both_near"] if apart <= 2 else rule["undated_both_far"] if apart > 7 else rule["unknown"]
+    if apart <= 2:
+        return rule["undated_both_near_rare" if a.kind.is_rare and b.kind.is_rare else "undated_both_near"]
+    return rule["undated_both_far"] if apart > 7 else rule["unknown"]

@@ -26,6 +26,7 @@ LABELS = {
     "separatists": ("Separatists ({})", "rebel group"),
     "defectors": ("Army defectors ({})", "rebel group"),
     "militia": ("Pro-government militias ({})", "political militia"),
+    "militias": ("Militias ({})", "political militia"),
     "unidentified": ("Unidentified armed group ({})", "unidentified"),
 }
 

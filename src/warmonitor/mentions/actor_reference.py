@@ -17,7 +17,8 @@ from warmonitor.mentions.actor_sides import beside_state, follower, is_unowned, 
 from warmonitor.model import Actor, Token
 from warmonitor.ontology import lexicon
 
-NEEDS_COUNTRY = frozenset({"militia", "supporters"})  # of a government: nothing where its country is not known
+# of a government or a land: nothing where the country is not known
+NEEDS_COUNTRY = frozenset({"militia", "militias", "supporters"})
 PARLIAMENTARY = frozenset({"main", "political", "parliamentary", "democratic"})
 REACH = 5  # words behind "men" in which arms make them gunmen
 RECENT = 3  # sentences back in which a noun may find its actor
@@ -200,14 +201,34 @@ def _by_class(
         earlier = _bound(phrase, label, number, talk)
         if earlier is not None:
             return earlier, f"nominal <- {earlier.name}"
-    land = country or where
-    insurgents = lexicon("actors")["labels"]["insurgents"]
-    if label == "unidentified" and phrase.head.startswith("militant") and land in insurgents:
-        label = "rebels"
-    value = generated(label, land)
+    if label == "militias" and phrase.is_definite and (group := talk.bound.get(phrase.head)):
+        return group[1], f"nominal <- {group[1].name}"
+    if label == "peacekeepers":
+        return _of_mission(country, country or where)
+    value = _of_land(phrase, label, country, where)
     if phrase.head in lexicon("actors")["owned"]["heads"]:
         talk.bound[phrase.head] = (number, value)
     return value, "compositional" if country or kinds else "nominal"
+
+
+def _of_land(phrase: Phrase, label: str, country: str | None, where: str | None) -> Actor:
+    """The actor of a class in a country, by what it is called in that country's war."""
+    told, land = lexicon("actors")["labels"], country or where
+    if label == "military" and country is None:
+        land = told["armies"].get(land, land)
+    if phrase.head.startswith("settler") and land in told["settlers"]:
+        return actors_by_id()[told["settlers"][land]]
+    if label == "unidentified" and phrase.head.startswith("militant") and land in told["insurgents"]:
+        label = "rebels"
+    return generated(label, land)
+
+
+def _of_mission(country: str | None, land: str | None) -> tuple[Actor | None, str]:
+    """ "Kenyan peacekeepers" are Kenya's forces; "the peacekeepers" those of the mission in that war."""
+    if country is not None:
+        return generated("military", country), "compositional"
+    mission = lexicon("actors")["missions"].get(land or "")
+    return (actors_by_id()[mission], "mission in that war") if mission else (None, "open")
 
 
 def _arms(
@@ -257,11 +278,24 @@ def _bound(phrase: Phrase, label: str, number: int, talk: Discourse) -> Actor | 
         and (not state_word or (phrase.is_definite and number - at <= 2))
     ):
         return found
+    if only := _only_group(phrase, number, talk):
+        return only
     if phrase.kind == "militants" and not state_word and not phrase.modifiers & ANEW:
         jihadist = talk.last(number, GROUPS, jihadist=True)
         any_group = phrase.is_definite and phrase.head.startswith("militant")
         return jihadist or (talk.last(number, GROUPS) if any_group else None)
     return None
+
+
+def _only_group(phrase: Phrase, number: int, talk: Discourse) -> Actor | None:
+    """ "The insurgents", "the gunmen" after the one armed group that an article has named, just before."""
+    groups = {found.id: at for at, found in talk.named if found.type in GROUPS and found.id in actors_by_id()}
+    if len(groups) != 1 or phrase.article != "the" or phrase.modifiers or number - max(groups.values()) > RECENT:
+        return None
+    (only,) = groups
+    is_rebel_word = phrase.kind == "rebels" and not phrase.head.startswith("insurgent")
+    found = actors_by_id()[str(only)]
+    return None if is_rebel_word and is_jihadist(found) else found
 
 
 def _bears_arms(phrase: Phrase, tokens: Sequence[Token]) -> bool:
@@ -292,6 +326,8 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "unidentified"
     if phrase.kind in {"civilians", "protesters", "rioters", "police"}:
         return phrase.kind
+    if phrase.kind == "peacekeepers":
+        return "peacekeepers"
     if phrase.kind == "seats":
         return "government" if country else None
     if phrase.kind in {"elected", "rulers"}:
@@ -333,6 +369,8 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
         return "unidentified" if phrase.head[:9] in {"militant", "militants", "terrorist"} else "islamists"
     if "police" in kinds:
         return "police"
+    if phrase.kind == "militia" and not kinds & {"militia", "state", "allied"}:
+        return "militias"  # nobody says on whose side
     if phrase.kind == "militia" or "militia" in kinds:
         return "militia"
     is_state = phrase.kind == "military" or phrase.head in {"loyalist", "loyalists"}

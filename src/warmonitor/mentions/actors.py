@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from warmonitor.mentions.actor_classes import actor, civilians, generated
 from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, find_names, fold
@@ -164,6 +165,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if found.name.kind == "capital" and token.dep == "pobj" and tokens[token.head].text.lower() in {"on", "from"}:
         return None, ""  # "air strikes on Tripoli" hit the city
     after = tokens[found.last + 1 : found.last + 3]
+    if found.name.kind == "country" and found.first and fold(tokens[found.first - 1].text) in directions():
+        return None, ""  # "the central Mali attack"
     if after and fold(after[0].text) in attacks():
         return generated("military", key), "compositional"
     if found.name.kind == "people":
@@ -171,7 +174,7 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
             return generated("military", key), "compositional"
         if token.dep in {"compound", "amod", "poss", "nmod"} and tokens[token.head].text.lower() in attacks():
             return generated("military", key), "compositional"
-        if token.dep in {"compound", "amod", "nmod"} and _head_word(token, tokens) in lexicon("actors")["verbs"]["assets"]:
+        if token.dep in {"compound", "amod", "nmod"} and tokens[token.head].text.lower() in assets():
             return generated("military", key), "compositional"  # "a Ukrainian command post"
         is_noun = token.pos in {"NOUN", "PROPN"} and token.dep not in {"amod", "compound"}
         is_people = is_noun and token.text.endswith("s")
@@ -183,8 +186,16 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     return (generated("government", key), "metonym") if _is_party(found.last, tokens) else (None, "")
 
 
-def _head_word(token: Token, tokens: Sequence[Token]) -> str:
-    return tokens[token.head].text.lower()
+@cache
+def directions() -> frozenset[str]:
+    """Words that make a country's name say where: "northern Mali"."""
+    return frozenset(lexicon("actors")["quantities"]["directions"])
+
+
+@cache
+def assets() -> frozenset[str]:
+    """What an army has: "post", "depot"."""
+    return frozenset(lexicon("actors")["verbs"]["assets"])
 
 
 def _shares_head(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -> bool:

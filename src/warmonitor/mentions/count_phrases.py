@@ -122,6 +122,21 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
 
 
+@cache
+def _ranked() -> re.Pattern[str]:
+    ranks = "|".join(lexicon("counts")["cumulative"]["ranks"])
+    return re.compile(rf"\b(?:{ranks})\b(?: (?!kill|die)[\w'’-]+){{0,10}}? since(?: [\w'’-]+){{1,6}}", re.IGNORECASE)
+
+
+def unranked(sentence: str) -> str:
+    """A sentence without the words that only rank its event: the long time is no time of what it counts.
+
+    >>> unranked("Bombers killed 183 people, in the deadliest day that the town has seen since the war began.")
+    'Bombers killed 183 people, in the .'
+    """
+    return _ranked().sub("", sentence)
+
+
 def is_war_total(sentence: str, size: int) -> bool:
     """A long time and a perfect ("has killed", "have died"), or a figure of a whole war with the war's name.
 
@@ -130,6 +145,7 @@ def is_war_total(sentence: str, size: int) -> bool:
     """
     if size >= BEYOND_EVENTS:
         return True
+    sentence = unranked(sentence)
     long_time, war = _cumulative_cue()
     perfect = re.search(r"\b(?:has|have|had|total|toll)\b", sentence) is not None
     if long_time.search(sentence):
