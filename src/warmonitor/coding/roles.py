@@ -105,7 +105,8 @@ def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int
 
 def _companions(view: View, i: int) -> list[int]:
     """Who acts with the doer: "the army, along with militiamen, stormed", "in cooperation with the Kurdish forces"."""
-    tree, found = view.tree, []
+    tree = view.tree
+    found: list[int] = []
     for k in (*tree.kids(i, "prep", "advmod"), *(p for s in tree.subjects(i) for p in tree.kids(s, "prep", "advmod"))):
         if view.lemma(k) == "alongside":
             found += tree.kids(k, "pobj")
@@ -236,7 +237,7 @@ def _aimed_at(view: View, i: int) -> list[int]:
     tree = view.tree
     if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in word_list("light_verbs", "verbs"):
         return []
-    aims = ("against",)
+    aims: tuple[str, ...] = ("against",)
     if view.lemma(tree.head(i)) in word_list("roles", "throwing"):  # "threw a grenade into the church"
         aims = ("against", "into", "at", "on", "onto", "towards", "toward")
     return tree.prepositions(tree.head(i), aims)

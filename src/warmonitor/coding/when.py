@@ -71,6 +71,14 @@ def _is_ahead(view: View, when: When) -> bool:
     return is_coming or bool(when.span and when.span.quote.lower().startswith("as of"))
 
 
+def _hangs_on(view: View, i: int, main: Trigger) -> bool:
+    """ "Fled in 2017, when troops burned their villages": the time is of both."""
+    tree = view.tree
+    above = tree.head(i)
+    above = tree.head(above) if tree.tokens[above].dep == "prep" else above
+    return above == main.head and any(tree.tokens[k].dep == "relcl" for k in tree.children[i])
+
+
 def _is_measure(view: View, i: int, when: When) -> bool:
     """ "For the first time since 1985", "the deadliest raid since May": what it is measured by, not when it was."""
     if not when.span or not when.span.quote.lower().startswith("since"):

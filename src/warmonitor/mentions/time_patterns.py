@@ -183,7 +183,7 @@ def _periods() -> list[Row]:
         (
             "season",
             r"(?:in|since|during|by|until) (?P<core>(?:(?:the|early|mid|late)[ -])*"
-            rf"(?P<season>{seasons})(?: of)?(?: {YEAR})?)\b",
+            rf"(?P<season>{seasons})(?: of(?= (?:19|20)\d\d))?(?: {YEAR})?)\b(?! of [^\d])",
             t.resolve_season, named_seasons,
         ),
         ("season", rf"(?P<season>spring|summer|autumn|winter)(?: of)? {YEAR}\b", t.resolve_season, named_seasons),
@@ -244,7 +244,11 @@ def _neighbours() -> list[Row]:
             rf"(?:{units})s\b",
             t.resolve_vague, _unit_words(),
         ),
-        ("vague", r"(?P<which>recently|soon|shortly)\b(?! (?:before|after)\b)", t.resolve_vague, ("recently", "soon", "shortly")),
+        (
+            "vague",
+            r"(?P<which>recently|soon|shortly)\b(?! (?:before|after)\b)",
+            t.resolve_vague, ("recently", "soon", "shortly"),
+        ),
         (
             "part",
             rf"(?:at|around|before|after|since|until|during|in|from|by|about) (?P<core>(?:the )?(?P<part>{parts}))\b",
