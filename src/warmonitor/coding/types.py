@@ -386,6 +386,15 @@ def as_crowd(
     return (side_a, _as_crowd(side_b)) if kind == "Protests" else (side_a, side_b)
 
 
+def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN and p.actor else p for p in parties)
+
+
+def _as_protesters(party: Party) -> Party:
+    crowd = generated("protesters", actor(party.actor).country if party.actor else None)
+    return replace(party, actor=crowd.id, name=crowd.name)
+
+
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:
     """Read "clashes" in a story of protests, with no armed group in it, as the violence of a demonstration."""
     crowds = any(c.event_type in {"Protests", "Riots"} and c.focus != "background" for c in claims)
