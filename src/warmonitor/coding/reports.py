@@ -278,7 +278,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     status = status_of(view, main)
     means = words - _those_under_fire(view, main)
     decided = decide_type(view, ordered, means, side_a, side_b, objects, counts)
-    if main.entry.words[0] in {"cut", "sever"} and not _is_way(view, objects):
+    if main.entry.words[0] in {"cut", "sever", "block"} and not _is_way(view, objects):
         return None
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None

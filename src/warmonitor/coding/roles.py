@@ -55,7 +55,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "take":
         losers = actors(view, view.tree.prepositions(trigger.head, ("from",)))
         behind = actors(view, view.tree.prepositions_below(patients, ("from",)))  # "a hill in Bahri from the rebels"
-        taken = tuple(m for m in actors(view, patients) if isinstance(m.value, Actor) and m.value.type == "civilians")
+        ground = any(view.place_at(k) for p in patients for k in (p, *view.tree.prepositions(p, ("of",))))
+        taken = () if ground else actors(view, patients)
         return Roles(actors(view, agents), losers or behind or taken, tuple(patients))  # "seized eleven teachers"
     if frame == "crowd" and not agents:
         agents = [trigger.head]
@@ -152,6 +153,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
             patients += tree.verb_patients(k)
         elif view.lemma(k) in word_list("light_verbs", "verbs"):  # "the attack that X carried out"
             agents += [j for j in tree.kids(k, "nsubj") if tree.tokens[j].text.lower() not in RELATIVE_PRONOUNS]
+    agents += _behind(view, i)
     if tree.tokens[i].dep == "dobj" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(i, ("on",)) + tree.prepositions(tree.head(i), ("on",))  # "blamed the killing on X"
         patients = [k for k in patients if k not in agents]
@@ -190,6 +192,20 @@ def _is_fire_of(view: View, i: int, owners: Iterable[int]) -> bool:
     return fires and any(view.lemma(k) in word_list("roles", "means") for k in owners)
 
 
+def _behind(view: View, i: int) -> list[int]:
+    """ "Its fighters were behind the bombing", "the brigade is responsible for the raid": who did it."""
+    tree = view.tree
+    if tree.tokens[i].dep != "pobj":
+        return []
+    preposition = tree.head(i)
+    above = tree.head(preposition)
+    if view.lemma(preposition) == "behind" and view.lemma(above) == "be":
+        return tree.with_conjuncts(tree.subjects(above))
+    if view.lemma(preposition) == "for" and view.lemma(above) == "responsible" and not tree.is_root(above):
+        return tree.with_conjuncts(tree.subjects(tree.head(above)))
+    return []
+
+
 def _following(view: View, i: int) -> list[int]:
     """Who stands after "on" or "against" beyond a day that split the phrase: "strikes Sunday on insurgents"."""
     tokens = view.tree.tokens
@@ -197,7 +213,9 @@ def _following(view: View, i: int) -> list[int]:
         if tokens[k].pos in {"VERB", "AUX", "PUNCT"}:
             return []
         if tokens[k].lemma in {"on", "against"}:
-            return [j for j in range(k + 1, min(k + 4, len(tokens))) if j in view.actor_at][:1]
+            ahead = range(k + 1, min(k + 4, len(tokens)))
+            end = next((j for j in ahead if tokens[j].pos in {"VERB", "AUX", "PUNCT"}), ahead.stop)
+            return [j for j in range(k + 1, end) if j in view.actor_at][:1]
     return []
 
 
