@@ -295,7 +295,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view) or _is_habit(view, main) or _is_longstanding(view, main),
+        is_history=_is_history(view, main.head) or _is_habit(view, main) or _is_longstanding(view, main),
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
@@ -522,8 +522,14 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
     return tuple(out)
 
 
-def _is_history(view: View) -> bool:
-    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
+def _is_history(view: View, at: int | None = None) -> bool:
+    """Whether the sentence, or its part between semicolons that holds a token, tells of the war's past."""
+    start, end = view.sentence.start, view.sentence.end
+    if at is not None:
+        where = view.tree.tokens[at].start
+        start = view.article.text.rfind(";", start, where) + 1 or start
+        end = view.article.text.find(";", where, end) if ";" in view.article.text[where:end] else end
+    text = unranked(view.article.text[start:end]).lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
 
 
