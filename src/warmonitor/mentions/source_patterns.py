@@ -170,6 +170,7 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     phrase = _speaker_phrase(tokens, low, i, verb)
     if phrase is None:
         return
+    phrase = _author(tokens, low, phrase, i) or phrase
     if low[i] in word_set("cues", "claiming") and _object(tokens, low, i) in word_set("cues", "judged"):
         verb = replace(verb, stance="claims responsibility")
     judging = low[i] in words()["cues"]["calling"] or low[i] in word_set("cues", "describing")
@@ -196,6 +197,17 @@ def _quoted_by(tokens: Sequence[Token], low: Sequence[str], i: int) -> Attributi
     phrase = subject_of(tokens, low, i)
     place = "after" if len(low) - by[1] > 5 else "before"
     return phrase and Attribution(phrase, (i, by[1] + 2), SAYS, place, "as saying", by)
+
+
+def _author(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> tuple[int, int] | None:
+    """Whose a paper is: "figures compiled by the ministry show", "a statement issued by the army said"."""
+    at = phrase[1]
+    if low[at - 1] not in word_set("cues", "papers") or low[at + 1 : at + 2] != ["by"] or at + 2 >= verb:
+        return None
+    if low[at] not in word_set("cues", "authored"):
+        return None
+    end = phrase_end(tokens, low, at + 2, verb)
+    return (at + 2, end) if end > at + 2 else None
 
 
 def _impersonal(tokens: Sequence[Token], low: Sequence[str], i: int) -> Iterator[Attribution]:
