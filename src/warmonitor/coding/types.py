@@ -218,7 +218,7 @@ def _territory(
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
     if trigger.entry.words[0] == "lose" and any(c.kind == "killed" for c in counts):
-        return Decided("Armed clash", True)  # "the army lost 12 men in X"
+        return Decided(CLASH, True) if len(view.triggers) == 1 else None  # "the army lost 12 men in X"
     if not named and not phrase:
         if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {
             "seize",
@@ -345,17 +345,6 @@ def _as_force(party: Party) -> Party:
     return replace(party, actor=forces.id, name=forces.name) if forces else party
 
 
-def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
-    """Residents, students, women who demonstrate are protesters: the codebook's name for what they do."""
-    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN else p for p in parties)
-
-
-def _as_protesters(party: Party) -> Party:
-    country = actor(party.actor).country if party.actor else None
-    crowd = generated("protesters", country)
-    return replace(party, actor=crowd.id, name=crowd.name)
-
-
 def _is_of_office(party: Party) -> bool:
     """ "The governor", "the French embassy": persons and houses of a government, not its forces."""
     last = party.span.quote.lower().split()[-1] if party.span else ""
@@ -367,8 +356,6 @@ def in_order(
     sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """The sides as the codebook orders them: a crowd is side A of what it does, side B of what is done to it."""
-    if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
-        side_a = _as_crowd(side_a)
     if sub_event_type == "Displacement":
         moved = tuple(p for p in side_b if type_of(p) in CIVILIAN) or tuple(p for p in side_a if _is_of_no_body(p))
         return tuple(p for p in side_a if p not in moved), moved or side_b
@@ -397,6 +384,15 @@ def as_crowd(
     if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
         return _as_crowd(side_a), side_b
     return (side_a, _as_crowd(side_b)) if kind == "Protests" else (side_a, side_b)
+
+
+def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN and p.actor else p for p in parties)
+
+
+def _as_protesters(party: Party) -> Party:
+    crowd = generated("protesters", actor(party.actor).country if party.actor else None)
+    return replace(party, actor=crowd.id, name=crowd.name)
 
 
 def among_protests(claims: Sequence[Claim]) -> list[Claim]:

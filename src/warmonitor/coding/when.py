@@ -17,7 +17,9 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
     best: tuple[int, int, When] | None = None
     for i, mention in view.times:
         when = mention.value
-        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main) or _is_tolls(view, i, main):
+        if not isinstance(when, When) or (i not in words and not _hangs_on(view, i, main)):
+            continue
+        if _is_sayings(view, i, main) or _is_tolls(view, i, main):
             continue
         if _is_reckoned(view, mention, main) or _is_ahead(view, when) or _is_measure(view, i, when):
             continue
@@ -69,6 +71,14 @@ def _is_ahead(view: View, when: When) -> bool:
     published = view.article.published
     is_coming = bool(published and published.end and when.start and when.start > published.end)
     return is_coming or bool(when.span and when.span.quote.lower().startswith("as of"))
+
+
+def _hangs_on(view: View, i: int, main: Trigger) -> bool:
+    """ "Fled in 2017, when troops burned their villages": the time is of both."""
+    tree = view.tree
+    above = tree.head(i)
+    above = tree.head(above) if tree.tokens[above].dep == "prep" else above
+    return above == main.head and any(tree.tokens[k].dep == "relcl" for k in tree.children[i])
 
 
 def _is_measure(view: View, i: int, when: When) -> bool:

@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate
 
 from warmonitor.mentions.days import shift
-from warmonitor.mentions.time_patterns import Rule, alternatives, rules
+from warmonitor.mentions.time_patterns import Rule, alternatives, rules, words_in
 from warmonitor.mentions.time_rules import Clock
 from warmonitor.model import Document, Mention, Sentence, When
 from warmonitor.ontology import lexicon
@@ -106,16 +106,25 @@ def _masked(text: str, sentences: list[Sentence]) -> str:
 
 def _expressions(text: str) -> list[Expression]:
     found = []
-    for order, rule in enumerate(rules()):
-        for match in rule.pattern.finditer(text):
-            start, end = match.span("core") if "core" in rule.pattern.groupindex else match.span()
-            if SEPARATOR not in match.group() and _is_time(text, start, end, rule, match):
-                found.append((start - end, order, Expression(start, end, rule, match)))
+    for order, rule, match in _matches(text):
+        start, end = match.span("core") if "core" in rule.pattern.groupindex else match.span()
+        if _is_time(text, start, end, rule, match):
+            found.append((start - end, order, Expression(start, end, rule, match)))
     chosen: list[Expression] = []  # in the order of the text, none over another
     for _, _, e in sorted(found, key=lambda item: item[:2]):
         if _is_free(e, chosen):
             insort(chosen, e, key=_start)
     return _ranges(text, _extended(text, chosen))
+
+
+def _matches(text: str) -> Iterator[tuple[int, Rule, re.Match[str]]]:
+    """Where each rule matches, rule by rule; only sentences that have a word it needs are searched for it."""
+    spans = [m.span() for m in re.finditer(rf"[^{SEPARATOR}]+", text)]
+    sentences = [(start, end, words_in(text[start:end])) for start, end in spans]
+    for order, rule in enumerate(rules()):
+        for start, end, words in sentences:
+            if not rule.needs.isdisjoint(words):
+                yield from ((order, rule, match) for match in rule.pattern.finditer(text, start, end))
 
 
 def _start(e: Expression) -> int:
