@@ -305,7 +305,8 @@ def _clash(view: View, trigger: Trigger) -> Roles:
 def _fighting_before(view: View, i: int, others: Sequence[Mention]) -> tuple[Mention, ...]:
     """ "The rebels entered the town after days of fighting with soldiers": who fought is who entered."""
     tree, verb = view.tree, clause_verb(view, i)
-    top = next((k for k in (i, *tree.ancestors(i)) if tree.tokens[k].dep == "pobj" and tree.head(tree.head(k)) == verb), i)
+    path = (k for k in (i, *tree.ancestors(i)) if tree.tokens[k].dep == "pobj")
+    top = next((k for k in path if tree.head(tree.head(k)) == verb), i)
     if not others or verb == i or top == i or view.lemma(tree.head(top)) not in {"after", "following", "amid"}:
         return ()
     found = actors(view, tree.verb_agents(verb))
