@@ -187,7 +187,7 @@ def _by_class(
     label = follower(phrase, tokens, country, talk.protests) or label_of(phrase, kinds, country, tokens)
     if label is None and phrase.is_definite and phrase.head in {"fighters", "combatants"}:
         label = "group" if not _is_other(phrase, tokens) else None
-    elif label is None and phrase.head in {"fighters", "combatants"} and not _is_other(phrase, tokens):
+    elif label is None and phrase.head in {"fighters", "combatants"} and not phrase.modifiers - ANEW:
         label = "unidentified"  # as "militants"
     if label is None or (label in NEEDS_COUNTRY and country is None and where is None):
         return None, "open"
