@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from warmonitor.coding.parties import actors
 from warmonitor.coding.tree import RELATIVE_PRONOUNS
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Mention
 
@@ -314,9 +314,21 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
         return Roles(*_camps(fallen))
     second = second or (fallen if first else ())
+    first = first or _fighting_before(view, i, second)
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _fighting_before(view: View, i: int, others: Sequence[Mention]) -> tuple[Mention, ...]:
+    """ "The rebels entered the town after days of fighting with soldiers": who fought is who entered."""
+    tree, verb = view.tree, clause_verb(view, i)
+    path = (k for k in (i, *tree.ancestors(i)) if tree.tokens[k].dep == "pobj")
+    top = next((k for k in path if tree.head(tree.head(k)) == verb), i)
+    if not others or verb == i or top == i or view.lemma(tree.head(top)) not in {"after", "following", "amid"}:
+        return ()
+    found = actors(view, tree.verb_agents(verb))
+    return tuple(m for m in found if _is_fighting(m) and m.value not in [o.value for o in others])
 
 
 def _is_fighting(mention: Mention) -> bool:
