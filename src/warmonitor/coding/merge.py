@@ -318,22 +318,29 @@ def _place(draft: Draft, report: Report) -> float | None:
     told = [r.places[0] for r in draft if r.places]
     if not report.places or not told:
         return w["no_place"]
-    fitting = [p for p in told if same_place(p, report.places[0])]
+    here = _end_in_common(told, report)
+    fitting = [p for p in told if same_place(p, here)]
     near = report.sentence - draft[-1].sentence <= w["inside_reach"]
-    if near and not fitting and any(_is_corner_of(report.places[0], p) for p in told):
+    if near and not fitting and any(_is_corner_of(here, p) for p in told):
         return w["inside_place"]
-    if fitting and report.is_elsewhere and all(extent(p) > extent(report.places[0]) for p in fitting):
+    if fitting and report.is_elsewhere and all(extent(p) > extent(here) for p in fitting):
         return None  # "elsewhere", "later on Tuesday": not the town of the province told before, but another
-    if _are_two_spots(told, report.places[0]) and not report.is_definite:
+    if _are_two_spots(told, here) and not report.is_definite:
         return None
     if not fitting:
-        refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 3
+        refers = report.is_definite and not report.is_specific and extent(here) > 3
         return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
-    if not any(_says_more_than_country(p, report.places[0]) for p in fitting):
+    if not any(_says_more_than_country(p, here) for p in fitting):
         return w["inside_place"]  # "in Syria" speaks for every town of it
-    if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
+    if any((extent(p) > 0) == (extent(here) > 0) for p in fitting):
         return w["same_place"]
     return w["inside_place"] if near else w["inside_far"]
+
+
+def _end_in_common(told: Sequence[Location], report: Report) -> Location:
+    """The place that a report is known by: of a movement from one place to another the end that was told before."""
+    known = (p for p in report.places if any(same_place(p, q) for q in told))
+    return next(known, report.places[0]) if report.frame == "move" else report.places[0]
 
 
 def _is_corner_of(place: Location, town: Location) -> bool:
