@@ -1,10 +1,11 @@
-"""Kills (SIGKILL) at random moments while articles are added and linked, and while an older database is brought up to
-date: nothing may be lost, nothing doubled, and in the end all must be as if nothing had happened.
+"""Kills (SIGKILL) at random moments while articles are added and linked, while an older database is upgraded, and while
+feeds are watched: nothing may be lost, nothing doubled, and in the end all must be as if nothing had happened.
 
-    python benchmarks/kills.py [--kills 200] [--seed 1] [--date YYYY-MM-DD]
+    python benchmarks/kills.py [--kills 200] [--watch 60] [--seed 1] [--date YYYY-MM-DD]
 
-Articles are generated and coded beforehand (make_claims.py): what is killed is the database and the linking. The exit
-status is 1 where anything is wrong.
+In the first two, articles are generated and coded beforehand (make_claims.py): what is killed is the database and the
+linking. The watch is the whole command against a server on this machine (kill_watch.py). The exit status is 1 where
+anything is wrong.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kill_watch import kill_watching
 from make_claims import make_claims
 from quality import remember
 
@@ -159,6 +161,7 @@ def main() -> int:
     """Kill, look, and tell."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--watch", type=int, default=60, metavar="KILLS", help="kills of a watch")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--date", help="day of the measurement, for the history")
     parser.add_argument("--child", nargs=2, metavar=("WORK", "DB"), help=argparse.SUPPRESS)
@@ -168,15 +171,17 @@ def main() -> int:
         return 0
     chance = random.Random(options.seed)
     with TemporaryDirectory() as folder:
-        wrong, adding = kill_adding(Path(folder), options.kills, chance)
-        more, upgrading = kill_migrations(Path(folder), options.kills, chance)
-    for fault in (*wrong, *more):
+        added, adding = kill_adding(Path(folder), options.kills, chance) if options.kills else ([], 0)
+        moved, upgrading = kill_migrations(Path(folder), options.kills, chance)
+        watched, watches = kill_watching(Path(folder), options.watch, chance) if options.watch else ([], 0)
+    wrong = [*added, *moved, *watched]
+    for fault in wrong:
         print(fault)
-    print(f"{adding + upgrading} kills, {len(wrong) + len(more)} faults")
+    print(f"{adding + upgrading + watches} kills, {len(wrong)} faults")
     if options.date:
-        faults = len(wrong) + len(more)
-        remember(options.date, {"kind": "kills", "adding": adding, "upgrading": upgrading, "faults": faults})
-    return 1 if wrong or more else 0
+        remember(options.date, {"kind": "kills", "adding": adding, "upgrading": upgrading, "watching": watches,
+                                "faults": len(wrong)})
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

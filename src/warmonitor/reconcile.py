@@ -49,7 +49,8 @@ def reconcile(group: Group, articles: Mapping[str, Article] | None = None, rule:
         contradictions.append(answer)
     for kind in sorted({kind for kind, whom in figures if whom == tolls.WHOLE} | set(CASUALTIES)):
         same = figures.get((kind, tolls.WHOLE), [])
-        agreement[kind] = tolls.agreement(same) if same else "silent"
+        some = any(count.kind == kind for claim in claims for count in claim.counts)
+        agreement[kind] = tolls.agreement(same) if same else "single" if some else "silent"  # "some were killed"
         contradictions += filter(None, [tolls.contradiction(kind, same)])
     sub_event_type = _most_given(told)
     when, place = _when(told), _place(told)
@@ -249,13 +250,21 @@ def _holds(campaign: Event, event: Event) -> bool:
 
 
 def _spans(campaign: Event, inner: When) -> bool:
-    """True where a campaign's days hold others; one without a known end goes on for the days of [dating]."""
-    outer = campaign.when
-    if outer is None or inner.start is None or inner.end is None or not outer.is_dated:
+    """True where a campaign's days hold others."""
+    outer = days_held(campaign)
+    if outer is None or inner.start is None or inner.end is None:
         return False
+    return outer[0] <= inner.start and inner.end <= outer[1]
+
+
+def days_held(campaign: Event) -> tuple[date, date] | None:
+    """The first and last day of what a campaign may hold; one without a known end goes on for the days of [dating]."""
+    outer = campaign.when
+    if outer is None or not outer.is_dated:
+        return None
     reach = timedelta(days=int(ontology.settings("reconcile")["dating"]["open_days"]))
     start = outer.start or (outer.end or date.max) - reach
     end = outer.end or start + reach
     if campaign.status == "ongoing" and outer.days is not None and outer.days <= 1:
         end = start + reach  # "an offensive that began on Monday"
-    return start <= inner.start and inner.end <= end
+    return start, end

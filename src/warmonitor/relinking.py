@@ -20,7 +20,7 @@ from warmonitor.linking.grouping import Group, profiles_of
 from warmonitor.linking.increment import IdPair
 from warmonitor.linking.profiles import Profile, publication_days
 from warmonitor.model import Article, Claim, Control, Event, Judgement
-from warmonitor.reconcile import assign_parents, reconcile
+from warmonitor.reconcile import assign_parents, days_held, reconcile
 from warmonitor.store import Connection, Store, linked, views
 from warmonitor.store.linked import Marks
 
@@ -288,7 +288,8 @@ def _with_parents(connection: Connection, gone: Collection[int], old: Iterable[E
     was = {event.id: event for event in old if event.level == "campaign"}
     now = {event.id: event for event in made if event.level == "campaign"}
     changed = [c for key in {*was, *now} if was.get(key) != now.get(key) for c in (was.get(key), now.get(key)) if c]
-    incidents = linked.events_at(connection, linked.family(connection, changed) - set(gone))
+    held = {(c.place.place.country, *days) for c in changed if c.place and (days := days_held(c))}
+    incidents = linked.events_at(connection, linked.family(connection, held) - set(gone))
     countries = {event.place.place.country for event in (*made, *incidents.values()) if event.place}
     others = [event for event in linked.campaigns(connection, countries) if event.id not in was]
     bare = [replace(event, parent=None) for event in (*made, *incidents.values())]

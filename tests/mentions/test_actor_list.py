@@ -13,7 +13,7 @@ ROWS = table("actors.csv")
 YEARS = (1800, 2030)
 INTER = {
     "state force": "1", "police": "1", "rebel group": "2", "political militia": "3", "identity militia": "4",
-    "external force": "8", "private military company": "8",
+    "external force": "8", "private military company": "8", "civilians": "7",
 }  # fmt: skip
 # The wars of the last fifteen years, by the countries whose actors fight in them.
 WARS = {

@@ -87,5 +87,6 @@ def test_adding_a_country_without_a_network_says_what_to_do(capsys: pytest.Captu
 def forget() -> None:
     """Drop what was read of the user's folder."""
     ontology.user_tables.cache_clear()
-    for cached in (gazetteer._own_names, gazetteer.entries, gazetteer.senses, gazetteer.similar):
+    for cached in (gazetteer._conflict_places, gazetteer._own_names, gazetteer._own_skeletons, gazetteer.entries,
+                   gazetteer.senses, gazetteer.similar):
         cached.cache_clear()

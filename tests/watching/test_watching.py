@@ -326,6 +326,29 @@ def test_the_command_adds_tells_and_goes_on(site: Site, tmp_path: Path, capsys: 
     assert cli.run(["watch", "list:atlantis", "--db", db]) == 2
 
 
+def test_an_event_that_came_in_before_a_kill_is_told_after_it(site: Site, tmp_path: Path,
+                                                             monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = tmp_path / "alerts.toml"
+    rules.write_text(f'[[alert]]\nname = "all"\nfile = "{tmp_path}/alerts.jsonl"\n', encoding="utf-8")
+    site.feed("a")
+    site.page("a", TEXT)
+    call = ["watch", f"{site.url}/feed", "--db", str(tmp_path / "war.db"), "--once", "--pause", "0", "--every", "0",
+            "--allow-private", "--alerts", str(rules)]
+    real = watching.one_round
+
+    def killed(feeds: list[str], state: State, visitor: Visitor, watched: watching.Watched, *rest: Any) -> int:
+        def keep(state: State) -> None:
+            raise KeyboardInterrupt
+
+        return real(feeds, state, visitor, replace(watched, keep=keep), *rest)
+
+    monkeypatch.setattr(watching, "one_round", killed)
+    assert cli.run(call) == 130
+    monkeypatch.undo()
+    assert cli.run(call) == 0
+    assert len((tmp_path / "alerts.jsonl").read_text(encoding="utf-8").splitlines()) == 1
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="kill -9")
 def test_a_kill_loses_and_doubles_nothing(site: Site, tmp_path: Path) -> None:

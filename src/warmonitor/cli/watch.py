@@ -39,7 +39,9 @@ def watch(feeds: Annotated[list[str], typer.Argument(metavar="FEED...", help="Ad
     say, state, path = sayer(log), watching.load(watching.state_path(db)), watching.state_path(db)
     visitor, watched, post = visitor_of(pause, allow_private), record_of(db, say), poster(allow_private)
     say(f"watching {len(addresses)} feeds into {db}")
-    watching.tell(rules, state, watched.events(), moment(), post, say)  # new rules: silent on what is there
+    if rules:
+        watching.tell(rules, state, watched.events(), moment(), post, say)  # new rules: silent on what is there
+        watching.save(state, path)  # and on nothing that comes from now on, whatever becomes of this process
     while True:
         watching.one_round(addresses, state, visitor, watched, every * 60, say, lambda error: say(str(error)))
         if rules:

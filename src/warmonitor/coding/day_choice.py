@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,11 @@ from warmonitor.coding.reports import Report
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.model import When
+
+DAY_NAME = re.compile(r"\d|day\b|night\b", re.IGNORECASE)  # "late on Thursday", "last night", "overnight"
+
+
+NEXT = 2  # sentences from a day to the "in the evening" that is of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +34,15 @@ def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
     A bulletin says "on Tuesday" once; what it tells of the same kind of violence by the same side is of that day too.
     """
     entries = {view.number: view.entry for view in seen}
-    dated = [(r, d, r.when) for d in drafts for r in d if r.when and r.when.days == 1 and _is_news(r)]
+    dated = [(r, d, r.when) for d in drafts for r in d if r.when and (r.when.days or 99) <= 2 and _is_news(r)]
     told = [Told(report, draft, _till_now(day, report, seen)) for report, draft, day in dated]
     out: list[When | None] = []
     for draft in drafts:
         when, head = _when(draft), _day_of_entry(draft, entries)
         if head and (when is None or (when.part_of_day and when.days == 2 and _is_within(head, when))):
             when = replace(head, span=when.span) if when else head  # "at dawn", of the day that heads the note
+        if when is not None and _is_part_alone(when):
+            when = _of_day_told(when, draft, told, seen)
         if when is None and draft[0].status == "happened" and not draft[0].is_history:
             before = [t for t in told if t.report.sentence <= draft[0].sentence]
             day = _day_of_kind(draft, before) or _day_of_tale(draft, before, seen)
@@ -45,6 +53,25 @@ def days_of(drafts: Sequence[Draft], seen: Sequence[View]) -> list[When | None]:
                 told.append(Told(draft[0], draft, when))
         out.append(when)
     return out
+
+
+def _is_part_alone(when: When) -> bool:
+    """ "In the evening", "at dawn": of the day of publication or the one before, where the article names none."""
+    return when.part_of_day is not None and when.days == 2 and when.span is not None and not DAY_NAME.search(
+        when.span.quote
+    )
+
+
+def _of_day_told(when: When, draft: Draft, told: Sequence[Told], seen: Sequence[View]) -> When:
+    """A part of a day after a day has been named: "Rebels shelled X on Tuesday. In the evening a mob burned Y"."""
+    before = [t for t in told if t.report.sentence <= draft[0].sentence and t.draft is not draft]
+    last = max(before, key=lambda t: t.report.sentence, default=None)
+    if last is None or last.when.days != 1:
+        return when
+    goes_on = "\n" not in seen[0].article.text[last.report.trigger.start : draft[0].trigger.start]
+    if not _is_within(last.when, when) and not (goes_on and draft[0].sentence - last.report.sentence <= NEXT):
+        return when
+    return replace(when, start=last.when.start, end=last.when.end)
 
 
 def _day_of_kind(draft: Draft, before: Sequence[Told]) -> When | None:

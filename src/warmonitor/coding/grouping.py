@@ -29,6 +29,7 @@ def joined(view: View) -> list[list[Trigger]]:
     apart = {pair for pair in pairs if _acts_apart(view, triggers[pair[0]], triggers[pair[1]])}
     void = [is_void(view, t) for t in triggers]  # "killed five and knows of no operation there"
     other = {(i, j) for i, j in pairs if void[i] != void[j] or _is_of_others(view, triggers[i], triggers[j])}
+    other |= {(i, j) for i, j in pairs if _is_of_another_time(view, triggers[i], triggers[j])}
     causes = [i for i, t in enumerate(triggers) if t.entry.strength != "result"]
     groups = [{i} for i in range(len(triggers))]
     apart |= other
@@ -171,6 +172,30 @@ def _is_of_others(view: View, a: Trigger, b: Trigger) -> bool:
         return False
     beside = next((k for k in path[: path.index(verb)] if _is_circumstance(view, k)), None)
     return beside is not None and _differ_in_place(view, verb, beside)
+
+
+def _is_of_another_time(view: View, a: Trigger, b: Trigger) -> bool:
+    """ "The raid came a week after 40 were killed in X", "the deadliest since 40 died in X": an earlier deed and its
+    dead, which only date or measure the one told; a death of wounds "a week after a bomb hit X" is the bomb's."""
+    first, second = sorted((a.head, b.head))
+    return any(first < mark < second for mark in earlier_deeds(view))
+
+
+def earlier_deeds(view: View) -> list[int]:
+    """The words behind which a sentence tells the dead of an earlier deed: "a week after", "the worst since"."""
+    results = [t.head for t in view.triggers if t.entry.strength == "result"]
+    marks = (i for i in range(len(view.tree.tokens)) if _is_measured(view, i))
+    return [i for i in marks if any(r > i for r in results)]
+
+
+def _is_measured(view: View, i: int) -> bool:
+    """Whether a conjunction says how long after, or since when nothing like it: "a week after", "the worst since"."""
+    tree, low = view.tree, view.tree.tokens[i].text.lower()
+    if low not in word_list("clauses", "after") or i == 0:
+        return False
+    before = tree.tokens[max(0, i - 4) : i]
+    worst = low == "since" and any(t.tag == "JJS" or t.text.lower() == "first" for t in before)
+    return worst or before[-1].lemma in word_list("clauses", "days")
 
 
 def _is_circumstance(view: View, i: int) -> bool:

@@ -168,7 +168,7 @@ def _can_be_of(report: Report, draft: Draft) -> bool:
 
 def _can_kill(draft: Draft) -> bool:
     bloodless = {"Sexual violence", "Abduction/forced disappearance"}
-    violent = family(draft[0].sub_event_type) in VIOLENT | {"Protests", "Riots"}
+    violent = family(draft[0].sub_event_type) in VIOLENT | {"Protests", "Riots"} or draft[0].sub_event_type == "Other"
     return violent and draft[0].status in REAL and not {r.sub_event_type for r in draft} <= bloodless
 
 

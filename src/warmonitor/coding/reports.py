@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
-from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.grouping import earlier_deeds, joined, nearest
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_targets, named_victims
@@ -24,7 +24,7 @@ from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor, generated
 from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
-from warmonitor.ontology import lexicon
+from warmonitor.ontology import event_types, lexicon
 
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
@@ -273,7 +273,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     side_b = tuple(p for p in side_b if not _is_anybody(p))
     if not side_b and main.entry.frame == "act":
         side_b = _living_there(view, words)
-    if not side_b and side_a and main.entry.frame == "act" and instrument_of(view, words) is None:
+    if not side_b and main.entry.frame == "act" and not _has_means(view, ordered, words):
         side_b = _holding(view, main, side_a)
     status = status_of(view, main)
     means = words - _those_under_fire(view, main)
@@ -309,7 +309,9 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
         target=target_of(view, objects) if _is_aimed(main) else None,
         is_civilian=_is_civilian(view, words, counts),
-        is_elsewhere=is_elsewhere(view, words) or (bool(places) and comes_later(view, words)),
+        is_elsewhere=is_elsewhere(view, words)
+        or _is_earlier(view, ordered)
+        or (bool(places) and comes_later(view, words)),
         is_update=tells_old_figures(view),
         is_running=is_running(view),
         tense=tense_of(view, main),
@@ -324,6 +326,11 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
 def _is_aimed(main: Trigger) -> bool:
     """Whether what the words name as acted on is a target: of an act, a crowd, a bomb."""
     return main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE
+
+
+def _is_earlier(view: View, group: Sequence[Trigger]) -> bool:
+    """ "... a week after 40 people were killed in Kaura": another deed, told to date this one."""
+    return any(mark < min(t.head for t in group) for mark in earlier_deeds(view))
 
 
 def _is_told_plainly(view: View, main: Trigger) -> bool:
@@ -413,7 +420,10 @@ def _is_suspected(view: View, mention: Mention) -> bool:
     tokens = view.tree.tokens
     inside = [t for t in tokens if mention.span.start <= t.start < mention.span.end]
     before = [t for t in tokens if t.end < mention.span.start][-1:]
-    return any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before])
+    if any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before]):
+        return True
+    taken_for = (tokens[t.head] for t in inside if t.dep == "attr")  # "men thought to be rebels"
+    return any(tokens[be.head].lemma in word_list("roles", "believing") for be in taken_for)
 
 
 def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
@@ -430,9 +440,15 @@ def _those_under_fire(view: View, main: Trigger) -> set[int]:
     return {k for subject in view.tree.subjects(main.head) for k in view.tree.subtree(subject)}
 
 
+def _has_means(view: View, group: Sequence[Trigger], words: frozenset[int]) -> bool:
+    """Whether a sentence says that bombs, shells or aircraft were the means."""
+    kinds = (event_types()[t.entry.sub_event_type].event_type for t in group if t.entry.strength == "strong")
+    return instrument_of(view, words) is not None or any(kind.startswith("Explosions") for kind in kinds)
+
+
 def _holding(view: View, main: Trigger, side_a: Sequence[Party]) -> tuple[Party, ...]:
     """Who holds what is attacked on the ground: "troops attacked rebel-held Misrata", "an attack on M23-held Sake"."""
-    if main.entry.words[0] not in word_list("roles", "ground"):
+    if main.entry.words[0] not in word_list("roles", "ground") or (_is_definite(view, main) and not side_a):
         return ()
     below = view.tree.subtree(main.head)
     inside = {view.tree.tokens[k].start for k in below}

@@ -15,6 +15,7 @@ from warmonitor.model import Actor, Mention
 BETWEEN_REACHES = 9  # words from "clashes" to "between"
 STATES = frozenset({"state force", "external force", "police"})
 UNARMED = frozenset({"civilians", "protesters", "rioters", "government", None})
+THROWN_AT = ("into", "at", "on", "onto", "towards", "toward")
 EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
 
 
@@ -41,7 +42,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
     parts = range(trigger.first, trigger.last + 1)  # "fire" of "opened fire" is not what is acted on
-    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words)
+    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words and trigger.head in parts)
+    said -= frozenset(k for k in view.actor_at if view.lemma(k) != "hostage")  # "stormed the French embassy"
     agents, patients = _verb(view, trigger.head, said) if _is_verb(view, trigger) else _noun(view, trigger.head)
     if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
         patients = patients or view.tree.object_before(trigger.head)
@@ -109,7 +111,8 @@ def _verb(view: View, i: int, said: frozenset[int]) -> tuple[list[int], list[int
 
 def _companions(view: View, i: int) -> list[int]:
     """Who acts with the doer: "the army, along with militiamen, stormed", "in cooperation with the Kurdish forces"."""
-    tree, found = view.tree, []
+    tree = view.tree
+    found: list[int] = []
     for k in (*tree.kids(i, "prep", "advmod"), *(p for s in tree.subjects(i) for p in tree.kids(s, "prep", "advmod"))):
         if view.lemma(k) == "alongside":
             found += tree.kids(k, "pobj")
@@ -159,6 +162,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
     if tree.tokens[i].dep == "nsubjpass" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(tree.head(i), ("on", "to"))  # "the attack, which left three dead, was blamed on X"
     agents += _carriers(view, i) or _fired_from(view, i)
+    agents = agents or _named_low(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
 
@@ -166,6 +170,14 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
 def _is_part(view: View, i: int) -> bool:
     """ "A central Syria attack": a part of the country, where it was, not who did it."""
     return i > 0 and view.tree.tokens[i - 1].text.lower() in word_list("roles", "parts")
+
+
+def _named_low(view: View, i: int) -> list[int]:
+    """ "The bombardment of the port of X by the navy": the parser hangs the doer on the last noun."""
+    tree = view.tree
+    owners = tree.prepositions(i, ("of", "on"))
+    owners = [k for k in owners if all(tree.tokens[j].pos != "VERB" for j in tree.subtree(k))]
+    return [k for k in tree.prepositions_below(owners, ("by",)) if k in view.actor_at]
 
 
 def _fired_from(view: View, i: int) -> list[int]:
@@ -225,7 +237,7 @@ def _struck(view: View, i: int) -> list[int]:
     """What the noun, as a subject, does something to: "air strikes hit a convoy", "the blast killed 12 soldiers"."""
     tree = view.tree
     top = _top_noun(view, i)
-    if tree.tokens[top].dep not in {"nsubj", "agent", "pobj"} or tree.is_root(top):
+    if tree.tokens[top].dep not in {"nsubj", "csubj", "agent", "pobj"} or tree.is_root(top):
         return []
     verb = tree.head(top)
     if tree.tokens[top].dep == "pobj":
@@ -240,10 +252,8 @@ def _aimed_at(view: View, i: int) -> list[int]:
     tree = view.tree
     if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in word_list("light_verbs", "verbs"):
         return []
-    aims = ("against",)
-    if view.lemma(tree.head(i)) in word_list("roles", "throwing"):  # "threw a grenade into the church"
-        aims = ("against", "into", "at", "on", "onto", "towards", "toward")
-    return tree.prepositions(tree.head(i), aims)
+    thrown = view.lemma(tree.head(i)) in word_list("roles", "throwing")  # "threw a grenade into the church"
+    return tree.prepositions(tree.head(i), ("against", *THROWN_AT) if thrown else ("against",))
 
 
 def _undergoing(view: View, i: int) -> list[int]:
@@ -277,7 +287,7 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if between := actors(view, _between(view, trigger)):
         return Roles(*_camps(between))
     against = tree.prepositions(i, ("with", "against"))
-    if _is_verb(view, trigger):
+    if _is_verb(view, trigger) and tree.tokens[i].dep != "csubj":  # "fighting near X claimed lives" is a noun
         subjects = tree.with_conjuncts(tree.subjects(i))  # "the sides battled" is never passive
         first = actors(view, subjects)
         second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against + subjects])

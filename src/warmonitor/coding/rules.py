@@ -22,7 +22,7 @@ from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.retellings import with_retellings
 from warmonitor.coding.silent_sides import with_silent_sides
 from warmonitor.coding.types import among_protests, as_crowd, as_forces, in_order, type_of
-from warmonitor.coding.umbrellas import with_umbrellas, without_sums
+from warmonitor.coding.umbrellas import with_shares, with_umbrellas, without_sums
 from warmonitor.coding.view import View, views
 from warmonitor.coding.voices import is_wish, with_voices
 from warmonitor.mentions import find_mentions
@@ -50,7 +50,7 @@ def code(document: Document, mentions: Sequence[Mention] | None = None) -> list[
         for claim in with_silent_sides(among_protests(claims), found, document)
         if _is_worth_a_row(claim)
     ]
-    return [claim for claim in with_umbrellas(without_sums(kept)) if _quotes_stand(document, claim)]
+    return [claim for claim in with_umbrellas(with_shares(without_sums(kept))) if _quotes_stand(document, claim)]
 
 
 def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, seen: Sequence[View]) -> Claim:

@@ -212,12 +212,13 @@ def _territory(
             if view.place_at(k) is not None or view.lemma(k) in nouns
         ]
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
-        helped = any(view.lemma(o) == "life" for o in objects) or any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
-        return None if helped else Decided(ABDUCTION, True)
+        helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
+        lives = any(view.lemma(o) == "life" for o in objects)  # "took the lives of"
+        return None if helped or lives else Decided(ABDUCTION, True)
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
     if trigger.entry.words[0] == "lose" and any(c.kind == "killed" for c in counts):
-        return Decided("Armed clash", True)  # "the army lost 12 men in X"
+        return Decided(CLASH, True) if len(view.triggers) == 1 else None  # "the army lost 12 men in X"
     if not named and not phrase:
         if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {
             "seize",
@@ -345,17 +346,6 @@ def _as_force(party: Party) -> Party:
     return replace(party, actor=forces.id, name=forces.name) if forces else party
 
 
-def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
-    """Residents, students, women who demonstrate are protesters: the codebook's name for what they do."""
-    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN else p for p in parties)
-
-
-def _as_protesters(party: Party) -> Party:
-    country = actor(party.actor).country if party.actor else None
-    crowd = generated("protesters", country)
-    return replace(party, actor=crowd.id, name=crowd.name)
-
-
 def _is_of_office(party: Party) -> bool:
     """ "The governor", "the French embassy": persons and houses of a government, not its forces."""
     last = party.span.quote.lower().split()[-1] if party.span else ""
@@ -367,8 +357,6 @@ def in_order(
     sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """The sides as the codebook orders them: a crowd is side A of what it does, side B of what is done to it."""
-    if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
-        side_a = _as_crowd(side_a)
     if sub_event_type == "Displacement":
         moved = tuple(p for p in side_b if type_of(p) in CIVILIAN) or tuple(p for p in side_a if _is_of_no_body(p))
         return tuple(p for p in side_a if p not in moved), moved or side_b
@@ -395,14 +383,16 @@ def as_crowd(
     """Civilians who demonstrate are protesters: "hundreds of women marched", "police fired tear gas at residents"."""
     kind = event_types()[sub_event_type].event_type
     if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
-        return tuple(map(_as_protesters, side_a)), side_b
-    return (side_a, tuple(map(_as_protesters, side_b))) if kind == "Protests" else (side_a, side_b)
+        return _as_crowd(side_a), side_b
+    return (side_a, _as_crowd(side_b)) if kind == "Protests" else (side_a, side_b)
+
+
+def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN and p.actor else p for p in parties)
 
 
 def _as_protesters(party: Party) -> Party:
-    if type_of(party) != "civilians" or party.actor is None:
-        return party
-    crowd = generated("protesters", actor(party.actor).country)
+    crowd = generated("protesters", actor(party.actor).country if party.actor else None)
     return replace(party, actor=crowd.id, name=crowd.name)
 
 

@@ -81,7 +81,7 @@ def _is_voice(view: View, source: Source, gap: int, is_open: bool) -> bool:
     """Whether a source speaks of the event; ``is_open``: nobody has been named for it yet."""
     if source.name in word_list("voices", "nobody") or is_wish(source):
         return False
-    if _points_back(view, source) or source.stance == "no comment":
+    if source.stance == "no comment" or (_points_back(view, source) and not _is_to_come(view, source, "future")):
         return True
     if _is_to_come(view, source) or (source.kind in TALKING and _is_talk(view, source)):
         return False
@@ -118,10 +118,10 @@ def is_wish(source: Source) -> bool:
     return cue in word_list("voices", "wishes") and not judges
 
 
-def _is_to_come(view: View, source: Source) -> bool:
-    """Whether what is said is still to come, or only thinkable, and nothing of it has happened."""
+def _is_to_come(view: View, source: Source, modals: str = "modals") -> bool:
+    """Whether what is said is still to come ("future"), or only thinkable, and nothing of it has happened."""
     said = [view.tree.tokens[i] for i in _said(view, source)]
-    return any(t.text.lower() in word_list("voices", "modals") for t in said) and not _has_happened(said)
+    return any(t.text.lower() in word_list("voices", modals) for t in said) and not _has_happened(said)
 
 
 def _is_talk(view: View, source: Source) -> bool:

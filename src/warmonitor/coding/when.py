@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
-from warmonitor.model import When
+from warmonitor.model import Mention, When
 
 MEASURED = 5  # words before "since" in which a superlative makes it a measure
 
@@ -17,16 +17,47 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
     best: tuple[int, int, When] | None = None
     for i, mention in view.times:
         when = mention.value
-        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main):
+        if not isinstance(when, When) or (i not in words and not _hangs_on(view, i, main)):
             continue
-        if _is_ahead(view, when) or _is_measure(view, i, when) or (_is_long(when) and _is_of_another_clause(view, i, main)):
+        if _is_sayings(view, i, main) or _is_tolls(view, i, main):
+            continue
+        if _is_reckoned(view, mention, main) or _is_ahead(view, when) or _is_measure(view, i, when):
+            continue
+        if _is_long(when) and _is_of_another_clause(view, i, main):
             continue
         undated = 0 if when.is_dated or when.constraint else 1
         is_name = mention.by == "feast" and view.tree.tokens[i].dep == "compound"  # "a Christmas truce"
         rank = (undated or int(is_name), view.tree.distance(i, main.head))
         if best is None or rank < best[:2]:
             best = (*rank, replace(when, span=when.span or mention.span))
-    return best[2] if best else _headed(view)
+    return best[2] if best else _shared(view, main) or _headed(view)
+
+
+def _shared(view: View, main: Trigger) -> When | None:
+    """ "On Tuesday troops shelled X and stormed Y", "rebels raided X on Tuesday and burned Y": one doer, one day."""
+    tree, verb = view.tree, clause_verb(view, main.head)
+    while tree.tokens[verb].dep == "conj" and not any(tree.kids(verb, "nsubj", "nsubjpass")):
+        verb = tree.head(verb)
+        for i, mention in view.times:
+            when = mention.value
+            own = next((k for k in tree.ancestors(i) if tree.tokens[k].pos in {"VERB", "AUX"}), None)
+            is_day = isinstance(when, When) and when.is_dated and not _is_long(when) and not _is_ahead(view, when)
+            if own == verb and is_day and isinstance(when, When) and not _says(view, verb):
+                return replace(when, span=when.span or mention.span)
+    return None
+
+
+def _is_reckoned(view: View, mention: Mention, main: Trigger) -> bool:
+    """ "The raid came a day after strikes on X": the day of the strikes; the raid's is what it was reckoned from."""
+    words = mention.span.quote.lower().split()
+    if not mention.by.startswith("relative") or words[-1] not in {"after", "before"}:
+        return False
+    tree = view.tree
+    mark = next((k for k, t in enumerate(tree.tokens) if t.end == mention.span.end), None)
+    if mark is None or mark + 1 >= len(tree.tokens) or tree.tokens[mark + 1].pos == "PUNCT":
+        return False
+    clause = tree.subtree(tree.head(mark) if tree.tokens[mark].dep == "mark" else mark)
+    return main.head not in clause and any(t.head in clause for t in view.triggers)
 
 
 def _headed(view: View) -> When | None:
@@ -40,6 +71,14 @@ def _is_ahead(view: View, when: When) -> bool:
     published = view.article.published
     is_coming = bool(published and published.end and when.start and when.start > published.end)
     return is_coming or bool(when.span and when.span.quote.lower().startswith("as of"))
+
+
+def _hangs_on(view: View, i: int, main: Trigger) -> bool:
+    """ "Fled in 2017, when troops burned their villages": the time is of both."""
+    tree = view.tree
+    above = tree.head(i)
+    above = tree.head(above) if tree.tokens[above].dep == "prep" else above
+    return above == main.head and any(tree.tokens[k].dep == "relcl" for k in tree.children[i])
 
 
 def _is_measure(view: View, i: int, when: When) -> bool:
@@ -86,6 +125,18 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
     return governor in tree.ancestors(main.head) or len(view.times) > 1
 
 
+def _is_tolls(view: View, i: int, main: Trigger) -> bool:
+    """ "The toll rose to 68 on Friday", "put the dead at 20 on the first night": the day of a count."""
+    tree = view.tree
+    if main.entry.strength != "result" or main.entry.pos == "verb" or tree.tokens[i].dep == "poss":
+        return False
+    before = {tree.tokens[k].start for k in range(max(0, i - 4), i)}
+    if any(m.span.start in before and tree.tokens[at - 1].text.lower() in {"at", "to"} for at, m in view.counts):
+        return True
+    verb = next((k for k in tree.ancestors(i) if tree.tokens[k].pos in {"VERB", "AUX"}), main.head)
+    return verb != main.head and view.lemma(verb) in word_list("updates", "verbs")
+
+
 def _is_event(view: View, noun: int, main: Trigger) -> bool:
     """Whether what is reported is the event itself: "raids", "advances", "the deaths of ten"; no responsibility."""
     return main.head in view.tree.subtree(noun) or view.lemma(noun) in word_list("roles", "gains")
@@ -98,7 +149,7 @@ def _governs(view: View, k: int, main: Trigger) -> bool:
 
 def _says(view: View, k: int) -> bool:
     """A verb of saying: not the "state" of Kaduna, nor "claimed the lives"."""
-    words = word_list("roles", "saying") | word_list("roles", "speaking") | word_list("roles", "accusing")
+    words = frozenset[str]().union(*(word_list("roles", key) for key in ("saying", "telling", "speaking", "accusing")))
     is_verb = view.tree.tokens[k].pos == "VERB" and view.lemma(k) in words
     return is_verb and not any(view.lemma(o) == "life" for o in view.tree.kids(k, "dobj"))
 

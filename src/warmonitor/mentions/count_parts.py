@@ -71,7 +71,8 @@ def _split(candidates: list[Candidate]) -> None:
         size = whole.figure.low if whole.figure.low is not None else whole.figure.high
         total, parts = 0, []
         for c in candidates[n + 1 :]:
-            if c.noun_class not in PEOPLE | {"unlisted", None} or c.kind not in {None, whole.kind} or c.figure.low is None:
+            is_alike = c.noun_class in PEOPLE | {"unlisted", None} and c.kind in {None, whole.kind}
+            if not is_alike or c.figure.low is None:
                 break
             total += c.figure.low
             parts.append(c)

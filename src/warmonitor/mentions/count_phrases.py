@@ -113,8 +113,9 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"\bsince (?:(?:early |mid-?|late |last |\w+ )?(?:(?:19|20)\d\d|(?:{months})\b|year\b)|then\b|"
         rf"(?:the )?(?:start|beginning|outbreak|onset|eruption)\b|(?:the |its |their )?(?:[\w-]+ ){{0,3}}(?:{wars})\b|"
         rf"it (?:began|started|erupted|broke out))|\bso far this (?:year|month)|\bthis year\b|"
-        rf"\b\w+[ -]years? (?:of |long )?(?:{wars})|\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |"
-        r"over |almost )*(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b|"
+        rf"\b\w+[ -](?:years?|months?) (?:of |long )?(?:{wars})|"
+        r"\b(?:in|over|during) (?:the )?(?:past |last |nearly |more than |over |almost )*"
+        r"(?:\w+ )?(?:weeks|months|years?)\b|\bmonth alone\b|"
         r"\b(?:over|during|in|for) the (?:whole|entire|full) (?:\w+ )?(?:weekend|week|month|year)\b",
         re.IGNORECASE,
     )

@@ -1,14 +1,12 @@
 """The places of the world by name: conflict places (ours), countries, provinces, districts and settlements (GeoNames).
 
-The two big files stay sorted lines in memory (about 100 MB, 0.2 s to load) and are read by bisection: nothing is parsed
-at the start, and there is no database.
+The two big tables are sorted lines in packed blocks, found by bisection: nothing is parsed or unpacked at the start,
+and there is no database.
 """
 
 from __future__ import annotations
 
-import gzip
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from functools import cache, lru_cache
 from math import log10
 
 from warmonitor.geography import distance_km
+from warmonitor.mentions.packed import Packed
 from warmonitor.mentions.place_names import fold, similarity, skeleton, sound, without_article
 from warmonitor.model import Place
 from warmonitor.ontology import cells, data_path, lexicon, table, user_tables
@@ -45,28 +44,18 @@ class Sense:
     likeness: float
 
 
-class _Lines:
-    """Sorted lines of a packed file, found by their first column."""
-
-    def __init__(self, name: str) -> None:
-        self.lines = gzip.decompress(data_path(name).read_bytes()).splitlines()
-
-    def find(self, key: str) -> str | None:
-        probe = key.encode() + b"\t"
-        at = bisect_left(self.lines, probe)
-        if at < len(self.lines) and self.lines[at].startswith(probe):
-            return self.lines[at][len(probe) :].decode()
-        return None
-
-
 @cache
-def _places() -> _Lines:
-    return _Lines("gazetteer/places.tsv.gz")
+def _packed(name: str) -> Packed:
+    files = (data_path(f"gazetteer/{name}{end}") for end in (".tsv.gz", ".index.tsv"))
+    return Packed(*(file.read_bytes() for file in files))
 
 
-@cache
-def _names() -> _Lines:
-    return _Lines("gazetteer/names.tsv.gz")
+def _places() -> Packed:
+    return _packed("places")
+
+
+def _names() -> Packed:
+    return _packed("names")
 
 
 @lru_cache(maxsize=65536)
@@ -89,7 +78,7 @@ def _entry(key: str) -> Entry:
 def settlements(code: str) -> Iterator[Entry]:
     """Every settlement of a country that the built-in gazetteer holds."""
     wanted = code.upper().encode()
-    for line in _places().lines:
+    for line in _places().lines():
         columns = line.split(b"\t", 4)
         if columns[3] == wanted and columns[2].decode() in SETTLEMENTS:
             yield _entry(columns[0].decode())
@@ -143,24 +132,38 @@ def capital(code: str) -> Place | None:
 
 
 @cache
-def _own_names() -> tuple[dict[str, tuple[Entry, ...]], dict[str, tuple[tuple[str, Entry], ...]]]:
-    """Countries and conflict places by folded name, and by skeleton with the folded name."""
+def _own_names() -> dict[str, tuple[Entry, ...]]:
+    """Countries, conflict places and abbreviations by folded name."""
     names: dict[str, dict[str, Entry]] = defaultdict(dict)
-    skeletons: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
     for row in table("countries.csv"):
         for name in (row["name"], *cells(row["aliases"])):
             names[fold(name)][row["iso2"]] = _countries()[row["iso2"]]
-    for row in (*table("conflict_places.csv"), *user_tables("places")):
-        entry = _own_entry(row)
-        for name in (row["name"], *cells(row["aliases"])):
-            folded = fold(name)
-            names[folded][row["id"]] = entry
-            skeletons[skeleton(folded)].append((folded, entry))
+    for folded, place, entry in _conflict_places():
+        names[folded][place] = entry
     for short, name in lexicon("places")["abbreviations"].items():
         for entry in _listed(fold(name)):
             if entry.place.kind == "province" and entry.place.country == "US":
                 names[fold(short)][str(entry.place.id)] = entry
-    return {k: tuple(v.values()) for k, v in names.items()}, {k: tuple(v) for k, v in skeletons.items()}
+    return {k: tuple(v.values()) for k, v in names.items()}
+
+
+@cache
+def _own_skeletons() -> dict[str, tuple[tuple[str, Entry], ...]]:
+    """Conflict places by skeleton, with the folded name."""
+    skeletons: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+    for folded, _, entry in _conflict_places():
+        skeletons[skeleton(folded)].append((folded, entry))
+    return {k: tuple(v) for k, v in skeletons.items()}
+
+
+@cache
+def _conflict_places() -> list[tuple[str, str, Entry]]:
+    """Every folded name of our own list and the user's, with the place's id."""
+    found = []
+    for row in (*table("conflict_places.csv"), *user_tables("places")):
+        entry = _own_entry(row)
+        found += [(fold(name), row["id"], entry) for name in (row["name"], *cells(row["aliases"]))]
+    return found
 
 
 def _own_entry(row: Mapping[str, str]) -> Entry:
@@ -177,7 +180,7 @@ def _own_entry(row: Mapping[str, str]) -> Entry:
 @lru_cache(maxsize=65536)
 def entries(folded: str) -> tuple[Entry, ...]:
     """Every place that is written exactly so (folded), our own first."""
-    own = _own_names()[0].get(folded, ())
+    own = _own_names().get(folded, ())
     known = {e.place.id for e in own}
     return own + tuple(e for e in _listed(folded) if e.place.id not in known)
 
@@ -237,7 +240,7 @@ def similar(name: str, country: str) -> tuple[Sense, ...]:
 
 def _by_skeleton(folded: str) -> Iterator[tuple[str, Entry]]:
     key = skeleton(folded)
-    yield from _own_names()[1].get(key, ())
+    yield from _own_skeletons().get(key, ())
     line = _names().find("~" + key)
     for name in line.split("|") if line else ():
         yield from ((name, entry) for entry in entries(name))

@@ -129,7 +129,8 @@ def _points_back(text: str, head: str, memory: Memory) -> Speaker | None:
     if head in word_set("anaphora", "institutions"):
         return next((s for s in reversed(memory.speakers) if head in s.name.lower().split()), None)
     if head in word_set("media", "heads"):
-        return next((s for s in reversed(memory.speakers) if s.kind in MEDIA), None)
+        outlet = next((s for s in reversed(memory.speakers) if s.kind in MEDIA), None)
+        return outlet or _named_before(head, memory)
     aid = head in word_set("anaphora", "aid")
     for speaker in reversed(memory.speakers):
         if aid and speaker.kind in MEDIA | {"military or government", "foreign government"}:

@@ -199,13 +199,12 @@ def _quoted_by(tokens: Sequence[Token], low: Sequence[str], i: int) -> Attributi
 
 
 def _impersonal(tokens: Sequence[Token], low: Sequence[str], i: int) -> Iterator[Attribution]:
-    """ "Clashes were reported in the centre", "it is now believed that": somebody says so, nobody is named."""
+    """ "It was reported that clashes broke out", "it is now believed that": somebody says so, nobody is named."""
     if low[i] not in word_set("cues", "impersonal") or not _is_passive(tokens, low, i) or low[i + 1 : i + 2] == ["by"]:
         return
     expletive = any(t.head == i and t.text.lower() == "it" for t in tokens[:i])
-    if low[i] == "reported" or (expletive and not any(t.text[0] in '"“' for t in tokens[:i])):
-        verb = Verb("asserts", hedge(low[i]), "any")
-        yield Attribution((i, i + 1), (i, i + 1), verb, "after" if expletive else "around", "unnamed")
+    if expletive and (low[i] == "reported" or not any(t.text[0] in '"“' for t in tokens[:i])):
+        yield Attribution((i, i + 1), (i, i + 1), Verb("asserts", hedge(low[i]), "any"), "after", "unnamed")
 
 
 def _speaker_phrase(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> tuple[int, int] | None:

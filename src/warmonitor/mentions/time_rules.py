@@ -401,6 +401,13 @@ def resolve_weekend(match: Match, clock: Clock) -> When | None:
     return span_of(d.weekend_days(clock.day))
 
 
+def resolve_week(match: Match, clock: Clock) -> When | None:
+    """ "During the week": the seven days up to the publication."""
+    if clock.day is None:
+        return When(constraint="week")
+    return When(d.shift(clock.day, -7), clock.day)
+
+
 def resolve_feast(match: Match, clock: Clock) -> When | None:
     name = match["feast"].lower()
     fixed = lexicon("times")["feasts"][name]

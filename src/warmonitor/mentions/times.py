@@ -15,7 +15,7 @@ from functools import cache
 from itertools import accumulate
 
 from warmonitor.mentions.days import shift
-from warmonitor.mentions.time_patterns import Rule, alternatives, rules
+from warmonitor.mentions.time_patterns import Rule, alternatives, rules, words_in
 from warmonitor.mentions.time_rules import Clock
 from warmonitor.model import Document, Mention, Sentence, When
 from warmonitor.ontology import lexicon
@@ -106,16 +106,25 @@ def _masked(text: str, sentences: list[Sentence]) -> str:
 
 def _expressions(text: str) -> list[Expression]:
     found = []
-    for order, rule in enumerate(rules()):
-        for match in rule.pattern.finditer(text):
-            start, end = match.span("core") if "core" in rule.pattern.groupindex else match.span()
-            if SEPARATOR not in match.group() and _is_time(text, start, end, rule, match):
-                found.append((start - end, order, Expression(start, end, rule, match)))
+    for order, rule, match in _matches(text):
+        start, end = match.span("core") if "core" in rule.pattern.groupindex else match.span()
+        if _is_time(text, start, end, rule, match):
+            found.append((start - end, order, Expression(start, end, rule, match)))
     chosen: list[Expression] = []  # in the order of the text, none over another
     for _, _, e in sorted(found, key=lambda item: item[:2]):
         if _is_free(e, chosen):
             insort(chosen, e, key=_start)
     return _ranges(text, _extended(text, chosen))
+
+
+def _matches(text: str) -> Iterator[tuple[int, Rule, re.Match[str]]]:
+    """Where each rule matches, rule by rule; only sentences that have a word it needs are searched for it."""
+    spans = [m.span() for m in re.finditer(rf"[^{SEPARATOR}]+", text)]
+    sentences = [(start, end, words_in(text[start:end])) for start, end in spans]
+    for order, rule in enumerate(rules()):
+        for start, end, words in sentences:
+            if not rule.needs.isdisjoint(words):
+                yield from ((order, rule, match) for match in rule.pattern.finditer(text, start, end))
 
 
 def _start(e: Expression) -> int:
@@ -186,7 +195,9 @@ def _affixes() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     )
     operator = re.compile(
         r"(?<![\w-])(?P<operator>since|until|till|by|before|after|as of)"
-        r"(?: about| around| the| at| late| early)* $",
+        r"(?: about| around| the| at| late| early)* $|"
+        r"(?<![\w-])(?P<reckoned>since) (?:the|an?|their|its) (?:(?!\w+ed\b|was|were|began|broke|took)[\w-]+ ){1,4}"
+        r"(?:of|on|in) $",
         re.IGNORECASE,
     )
     return before, after, operator
@@ -210,11 +221,18 @@ def _extend(text: str, e: Expression, limit: int) -> Expression:
     found = operator.search(text[window:start])
     if found is None or e.rule.name in {"duration", "vague", "relative"}:
         return replace(e, start=start, end=end, part=part)
-    word = found["operator"].lower()
+    word = (found["operator"] or found["reckoned"]).lower()
+    if word in {"by", "before", "after"} and _is_owner(text, e):
+        return replace(e, start=start, end=end, part=part)  # "killed by Saturday's bomb"
     is_of_day = is_hour or not re.match(r"[,.;\x00]|$", text[end : end + 1])  # "before dawn on Sunday": that day
     if word in {"before", "after"} and is_of_day:
         return replace(e, start=start, end=end, part=part)
     return replace(e, start=window + found.start(), end=end, part=part, operator=word)
+
+
+def _is_owner(text: str, e: Expression) -> bool:
+    """Whether a day owns what follows: "Saturday's bomb", also where the apostrophe was lost."""
+    return text[e.start : e.end].lower().endswith("s") and re.match(r" [a-z]", text[e.end : e.end + 2]) is not None
 
 
 def _ranges(text: str, expressions: list[Expression]) -> list[Expression]:

@@ -20,6 +20,7 @@ HEAD_KINDS = ("byline", "dateline")
 _NAME = r"(?:[A-Z][\w'’.-]+ ){1,3}[A-Z][\w'’.-]+"
 _AFTER_AUTHOR = re.compile(r"(?:(?<=[a-z]) [A-Z]+/?| (?:Published|Updated|Posted|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|"
                            r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*))$")  # fmt: skip
+_WORD = re.compile(r"[^\W\d_]+")
 _AUTHOR = re.compile(rf"\b[Bb][Yy] ({_NAME}(?: and {_NAME})?)")
 
 
@@ -157,12 +158,23 @@ def _title(text: str, stretches: Sequence[Stretch]) -> str | None:
     return next((text[s.start : s.end] for s in stretches if s.kind == "headline"), None)
 
 
+def _is_plainly_english(body: str) -> bool:
+    """Whether the grammar of a text leaves no doubt: such a text need not be held against other languages."""
+    english = settings("reading")["language"]["english"]
+    words = _WORD.findall(body.lower())
+    counted = [words.count(word) for word in english["words"]]
+    is_varied = sum(count > 0 for count in counted) >= english["different"]
+    return is_varied and sum(counted) >= float(english["share"]) * len(words)
+
+
 def _language(article: Article, stretches: Sequence[Stretch]) -> str | None:
     """The language of the body; a supported one where no other is clearly likelier, as names of places mislead."""
     limits = settings("reading")["language"]
     body = " ".join(article.text[s.start : s.end] for s in stretches if s.kind == "body")[: limits["longest"]]
     if len(body) < limits["shortest"]:
         return article.language
+    if _is_plainly_english(body):
+        return "en"
     import py3langid  # late: its model takes most of a second to load
 
     ranked: list[tuple[str, float]] = py3langid.rank(body)

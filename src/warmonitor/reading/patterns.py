@@ -9,6 +9,7 @@ from typing import Any
 
 from warmonitor.ontology import lexicon
 from warmonitor.reading.dates import CLOCK_WORDS, DATE_WORDS
+from warmonitor.reading.gated import Gated, Phrases, gated, phrases
 
 _TOWN = r"[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?|[A-Z]{4,}(?: [A-Z]{3,})?"
 _ANY_CASE = re.IGNORECASE
@@ -24,18 +25,18 @@ class Patterns:
     teaser_prefix: re.Pattern[str]
     teaser_tail: re.Pattern[str]
     byline_teaser: re.Pattern[str]
-    promotion: re.Pattern[str]
-    credit: re.Pattern[str]
-    credit_sentence: re.Pattern[str]
+    promotion: Phrases
+    credit: Gated
+    credit_sentence: Phrases
     byline_line: re.Pattern[str]
     glued_byline: re.Pattern[str]
     lead: re.Pattern[str]
     update: re.Pattern[str]
     after_date: re.Pattern[str]
     caption_header: re.Pattern[str]
-    caption: re.Pattern[str]
+    caption: Phrases
     scene: re.Pattern[str]
-    dated_caption: re.Pattern[str]
+    dated_caption: Gated
     agency: re.Pattern[str]
     agency_name: dict[str, str]
     not_towns: frozenset[str]
@@ -44,7 +45,7 @@ class Patterns:
     def states_scene_only(self, words: str) -> bool:
         """Whether only the present tense speaks for a caption: no credit, no "pictured", no date at its end."""
         is_scene = self.scene.match(words) is not None
-        return is_scene and not (self.caption.search(words) or self.dated_caption.search(words))
+        return is_scene and not (self.caption.stand_in(words) or self.dated_caption.search(words))
 
 
 @cache
@@ -60,18 +61,18 @@ def patterns() -> Patterns:
         teaser_prefix=_compile(rf"(?:{_either(teaser['prefixes'])})\s?[:|>»]+\s?\S"),
         teaser_tail=_compile(rf"\s(?:{_either(teaser['tails'])})\s?:?$"),
         byline_teaser=_compile(words["promotion"]["byline_teaser"]),
-        promotion=_compile(_either(words["promotion"]["anywhere"])),
-        credit=_compile(_fill(_either(words["promotion"]["credits"]), words)),
-        credit_sentence=_compile(_either(words["promotion"]["credit_sentences"])),
+        promotion=phrases(words["promotion"]["anywhere"]),
+        credit=gated(_fill(_either(words["promotion"]["credits"]), words)),
+        credit_sentence=phrases(words["promotion"]["credit_sentences"]),
         byline_line=_compile(_fill(rf"(?:{_either(byline['lines'])})\s?[|–—-]?", words)),
         glued_byline=re.compile(_fill(_either(byline["glued"]), words)),
         lead=_compile(rf"(?:{_either(byline['leads'])})\s{{0,3}}(?:{CLOCK_WORDS},?\s{{0,2}})?"),
         update=_compile(_either(byline["updates"])),
         after_date=_compile(_fill(_either(byline["after"]), words)),
         caption_header=_compile(rf"(?:{_either(words['caption']['headers'])})[,:.]?"),
-        caption=_compile(_fill(_either(words["caption"]["anywhere"]), words)),
+        caption=phrases(_fill(part, words) for part in words["caption"]["anywhere"]),
         scene=_compile(rf"(?!(?:the|some|many|most|these|those|all) )(?:[\w-]+ ){{0,3}}(?:{seen}) (?:{scenes})\b"),
-        dated_caption=_compile(_fill(words["caption"]["dated"], words)),
+        dated_caption=gated(_fill(words["caption"]["dated"], words)),
         agency=re.compile(rf"(?<!\w)(?<!\w-)(?:{_agencies(words)})(?!\w)"),
         agency_name=dict(words["agencies"]),
         not_towns=frozenset(words["dateline"]["not_towns"]),

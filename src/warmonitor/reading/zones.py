@@ -126,7 +126,7 @@ def _kind_of_line(line: str, in_head: bool) -> str | None:
         if words.byline_line.fullmatch(line) and not _is_prose_line(line):
             return "byline"
     if len(line) <= LONGEST_CAPTION:
-        if words.promotion.search(line):
+        if words.promotion.stand_in(line):
             return "promotion"
         if _is_caption(words, line, in_head):
             return "caption"
@@ -135,7 +135,7 @@ def _kind_of_line(line: str, in_head: bool) -> str | None:
 
 def _is_caption(words: Patterns, line: str, in_head: bool) -> bool:
     """Captions say so; in the head a scene in the present tense, or a line that ends in a full date, is one too."""
-    if words.caption.search(line):
+    if words.caption.stand_in(line):
         return True
     return in_head and (words.scene.match(line) is not None or words.dated_caption.search(line) is not None)
 
@@ -313,9 +313,9 @@ def _trim(text: str, start: int, end: int) -> int:
 def _kind_of_sentence(words: Patterns, sentence: str, kind: str, in_head: bool) -> str:
     if len(sentence) > LONGEST_CAPTION:
         return kind
-    if words.promotion.search(sentence):
+    if words.promotion.stand_in(sentence):
         return "promotion"
-    if words.credit_sentence.search(sentence):
+    if words.credit_sentence.stand_in(sentence):
         return "byline"
     if _is_caption(words, sentence, in_head and kind != "headline"):
         return "caption"
@@ -323,16 +323,20 @@ def _kind_of_sentence(words: Patterns, sentence: str, kind: str, in_head: bool) 
 
 
 def _mark_repeats(text: str, stretches: list[Stretch]) -> list[Stretch]:
-    """Coded stretches whose sentences already stood become "repeat"."""
+    """Coded stretches whose sentences already stood become "repeat"; the short ones too, in a paragraph told again."""
     seen: set[str] = set()
+    told: set[str] = set()
     out: list[Stretch] = []
     for stretch in stretches:
         if stretch.kind not in CODED_ZONES:
             out.append(stretch)
             continue
+        whole = _normal(text, (stretch.start, stretch.end))
+        is_again = whole in told and len(whole) >= SHORTEST_REPEAT
+        told.add(whole)
         for start, end in split_sentences(text, stretch.start, stretch.end):
             words = _normal(text, (start, end))
-            is_repeat = words in seen and len(words) >= SHORTEST_REPEAT
+            is_repeat = words in seen and (is_again or len(words) >= SHORTEST_REPEAT)
             seen.add(words)
             kind = "repeat" if is_repeat else stretch.kind
             if out and (out[-1].kind, out[-1].paragraph) == (kind, stretch.paragraph):

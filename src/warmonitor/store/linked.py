@@ -9,6 +9,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from warmonitor.corrections import REJECTED, corrected, is_marked
 from warmonitor.model import Article, Claim, Control, Correction, Event
@@ -271,19 +272,16 @@ def insert_events(connection: sqlite3.Connection, events: Iterable[Event]) -> No
         insert_event(connection, row, event)
 
 
-def family(connection: sqlite3.Connection, campaigns: Collection[Event]) -> set[int]:
-    """The incidents that these campaigns may hold, or held: of their countries, within their days."""
+def family(connection: sqlite3.Connection, held: Iterable[tuple[str | None, date, date]]) -> set[int]:
+    """The incidents of a country that lie within some days, of each of these."""
     found: set[int] = set()
-    for campaign in campaigns:
-        when, place = campaign.when, campaign.place
+    for country, first, last in held:
         rows = connection.execute(
-            """SELECT row FROM events WHERE parent = :id UNION
-               SELECT row FROM events WHERE level <> 'campaign' AND country IS :country
-                 AND (:last IS NULL OR since <= :last) AND (:first IS NULL OR until >= :first)""",
-            {"id": campaign.id, "country": place.place.country if place else None,
-             "first": when and when.start and when.start.isoformat(),
-             "last": when and when.end and when.end.isoformat()},
-        )  # fmt: skip
+            """SELECT row FROM events
+               WHERE since BETWEEN :first AND :last AND until <= :last AND country IS :country
+                 AND level <> 'campaign'""",
+            {"country": country, "first": first.isoformat(), "last": last.isoformat()},
+        )
         found.update(row["row"] for row in rows)
     return found
 
