@@ -392,6 +392,13 @@ def _names(parties: Iterable[Party]) -> set[str]:
     return {p.actor or p.name for p in parties}
 
 
+def _may_be(attackers: set[str], named: set[str]) -> bool:
+    """ "Three attackers" may be the men of a group that was named before; soldiers are told as such."""
+    forces = ("military", "police", "government", "civilians", "protesters", "pro", "unidentified")
+    unknown = all(name.lower().startswith("unidentified") for name in attackers)
+    return unknown and not any(name.lower().startswith(forces) for name in named)
+
+
 def _sides(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     a = set().union(*(_names(r.side_a) for r in draft))
@@ -400,7 +407,7 @@ def _sides(draft: Draft, report: Report) -> float | None:
     if draft[0].frame == report.frame == "clash" and (a | b) and (_names(report.side_a) | _names(report.side_b)):
         return _of_camps(a, b, report, w)
     for ours, theirs in ((a, _names(report.side_a)), (b, _names(report.side_b))):
-        if ours and theirs:
+        if ours and theirs and not (_may_be(ours, theirs) or _may_be(theirs, ours)):
             score += w["same_side"] if ours & theirs else w["other_side"]
     mine_a, mine_b = _names(report.side_a), _names(report.side_b)
     if (mine_a & b and not mine_a & a) or (mine_b & a and not mine_b & b):
