@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import earlier_deeds, joined, nearest
+from warmonitor.coding.history import is_habit, is_history, is_longstanding
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_targets, named_victims
@@ -22,16 +22,13 @@ from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
-from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
-from warmonitor.ontology import lexicon
 
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
 TOLLS = frozenset({"killed", "injured"})
 BLOODLESS = frozenset({"Agreement", "Displacement", "Change to group/activity", "Abduction/forced disappearance"})
 CLASH = "Armed clash"
-YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -208,7 +205,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_specific=False,
         frame="happen",
         status="happened",
-        is_history=_is_history(view),
+        is_history=is_history(view),
         is_definite=False,
         counts=counts,
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
@@ -294,7 +291,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view, main.head) or _is_habit(view, main) or _is_longstanding(view, main),
+        is_history=is_history(view, main.head) or is_habit(view, main) or is_longstanding(view, main),
         is_definite=is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
@@ -416,36 +413,6 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
         if isinstance(source, Source) and source.content and any(source.content.contains(s) for s in spans):
             out.append(replace(source, span=source.span or mention.span))
     return tuple(out)
-
-
-def _is_history(view: View, at: int | None = None) -> bool:
-    """Whether the sentence, or its part between semicolons that holds a token, tells of the war's past."""
-    start, end = view.sentence.start, view.sentence.end
-    if at is not None:
-        where = view.tree.tokens[at].start
-        start = view.article.text.rfind(";", start, where) + 1 or start
-        end = view.article.text.find(";", where, end) if ";" in view.article.text[where:end] else end
-    text = unranked(view.article.text[start:end]).lower()
-    return any(cue in text for cue in lexicon("coding")["background"]["words"])
-
-
-def _is_habit(view: View, main: Trigger) -> bool:
-    """ "Have regularly launched rockets", "occasional blasts": told of no one event."""
-    verb = clause_verb(view, main.head)
-    beside = [*view.tree.children[main.head], *view.tree.children[verb]]
-    return any(view.lemma(k) in word_list("background", "habits") for k in beside)
-
-
-def _is_longstanding(view: View, main: Trigger) -> bool:
-    """ "Have fought for control since 2012", "for years": what went on so long is told of no one event."""
-    published = view.article.published
-    year = published.end.year if published and published.end else None
-    verb = clause_verb(view, main.head)
-    if any(view.lemma(k) in {"year", "decade"} for k in view.tree.prepositions(verb, ("for",))):
-        return True
-    since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
-    years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
-    return year is not None and any(y < year for y in years)
 
 
 def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:

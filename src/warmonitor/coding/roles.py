@@ -61,7 +61,7 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "crowd" and not agents:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
-        return _moving(view, agents, patients)
+        return _moving(view, trigger, agents, patients)
     if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
         patients = view.tree.prepositions(trigger.head, ("to",))
     agents = agents + _companions(view, trigger.head)
@@ -78,9 +78,13 @@ def _set_alight(view: View, trigger: Trigger) -> list[int]:
     return view.tree.prepositions(trigger.head, ("to",)) if is_fire else []
 
 
-def _moving(view: View, agents: Sequence[int], patients: Sequence[int]) -> Roles:
-    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; nobody suffers it."""
-    return Roles(actors(view, agents) or actors(view, patients), (), tuple(patients))
+def _moving(view: View, trigger: Trigger, agents: Sequence[int], patients: Sequence[int]) -> Roles:
+    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; and whom another party takes away."""
+    doers, moved = actors(view, agents), actors(view, patients)
+    names = {m.value.name for m in doers if isinstance(m.value, Actor)}
+    others = tuple(m for m in moved if isinstance(m.value, Actor) and m.value.name not in names)
+    is_taken = view.lemma(trigger.head) in word_list("movement", "taking") and bool(doers)
+    return Roles(doers or moved, others if is_taken else (), tuple(patients))
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
