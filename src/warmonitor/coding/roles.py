@@ -218,7 +218,8 @@ def _following(view: View, i: int) -> list[int]:
             return []
         if tokens[k].lemma in {"on", "against"}:
             ahead = range(k + 1, min(k + 4, len(tokens)))
-            end = next((j for j in ahead if tokens[j].pos in {"VERB", "AUX", "PUNCT"}), ahead.stop)
+            days = {j for j, _ in view.times}  # "on Saturday police said"
+            end = next((j for j in ahead if tokens[j].pos in {"VERB", "AUX", "PUNCT"} or j in days), ahead.stop)
             return [j for j in range(k + 1, end) if j in view.actor_at][:1]
     return []
 
