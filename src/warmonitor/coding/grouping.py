@@ -62,6 +62,8 @@ def _is_one(view: View, a: Trigger, b: Trigger, distance: int) -> bool:
     """Whether two triggers of a sentence name one event; their types count less than how they hang together."""
     strengths = {a.entry.strength, b.entry.strength}
     if "result" in strengths:
+        if _is_told_of(view, a, b) or _is_told_of(view, b, a):
+            return True
         return distance <= NEAR_RESULT and {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES | {"take", "crowd", "hold"}
     if a.entry.frame != b.entry.frame and not {a.entry.frame, b.entry.frame} <= VIOLENT_FRAMES:
         return False
@@ -88,6 +90,18 @@ def _is_how_it_came(view: View, noun: Trigger, deed: Trigger) -> bool:
     marks = {view.lemma(k) for k in tree.kids(clause, "advmod", "mark")}
     is_clause = tree.tokens[clause].dep in {"advcl", "relcl"} and verb in list(tree.ancestors(clause))
     return is_clause and "when" in marks and noun.entry.strength == "weak"
+
+
+def _is_told_of(view: View, noun: Trigger, result: Trigger) -> bool:
+    """ "A strike on a house in the Chiyah district, in which five people were killed": however far it stands."""
+    tree = view.tree
+    if result.entry.strength != "result" or noun.entry.pos != "noun" or noun.entry.frame not in VIOLENT_FRAMES:
+        return False
+    clause = next((k for k in (result.head, *tree.ancestors(result.head)) if tree.tokens[k].dep == "relcl"), None)
+    if clause is None or clause not in tree.subtree(noun.head):
+        return False
+    opening = [t.text.lower() for t in tree.tokens[min(tree.subtree(clause)) :][:2]]
+    return opening == ["in", "which"]
 
 
 def _are_two_deeds(view: View, a: Trigger, b: Trigger) -> bool:

@@ -168,6 +168,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if found.name.kind == "country" and found.first and fold(tokens[found.first - 1].text) in directions():
         return None, ""  # "the central Mali attack"
     if after and fold(after[0].text) in attacks():
+        if found.name.kind == "capital":
+            return None, ""  # "the Bangui ambush" was there
         return generated("military", key), "compositional"
     if found.name.kind == "people":
         if _shares_head(found, tokens, phrases):
