@@ -13,9 +13,14 @@ from warmonitor.ontology import lexicon
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def is_history(view: View) -> bool:
-    """Whether a sentence tells of the war's past: "since the uprising began", "an anniversary"."""
-    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
+def is_history(view: View, at: int | None = None) -> bool:
+    """Whether the sentence, or its part between semicolons that holds a token, tells of the war's past."""
+    start, end = view.sentence.start, view.sentence.end
+    if at is not None:
+        where = view.tree.tokens[at].start
+        start = view.article.text.rfind(";", start, where) + 1 or start
+        end = view.article.text.find(";", where, end) if ";" in view.article.text[where:end] else end
+    text = unranked(view.article.text[start:end]).lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
 
 

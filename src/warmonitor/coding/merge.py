@@ -39,7 +39,7 @@ def merge(reports: Iterable[Report]) -> list[Draft]:
         best = _best(drafts, report)
         if best is not None:
             best.append(report)
-        elif is_substantial(report):
+        elif is_substantial(report) and not (report.when is None and any(_outgrows(d, report) for d in drafts)):
             drafts.append([report])
         elif not drafts and _is_early(report):
             early.append(report)
@@ -432,7 +432,7 @@ def _of_camps(a: set[str], b: set[str], report: Report, w: Mapping[str, float]) 
 def _figures(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     ours, theirs = _dead(draft), _dead([report])
-    if _is_of_more_days(draft, report) or _is_of_more_days([report], draft[0]):
+    if _is_of_more_days(draft, report) or _is_of_more_days([report], draft[0]) or _outgrows(draft, report):
         return None
     if not ours or not theirs:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
@@ -448,6 +448,14 @@ def _is_of_more_days(day: Sequence[Report], running: Report) -> bool:
         return False
     is_one_day = any(r.when is not None and r.when.is_dated and r.when.start == r.when.end for r in day)
     return is_one_day and max(tolls) > max((c.low or c.high or 0 for c in _dead(day)), default=0)
+
+
+def _outgrows(draft: Draft, report: Report) -> bool:
+    """ "Gunmen killed 10 ... At least 350 people have been killed": the dead of the unrest, who names no event."""
+    if not report.is_result_only or report.places or report.is_update or report.tense not in {"perfect", "before"}:
+        return False
+    told, now = ([c.low or c.high or 0 for c in _dead(of)] for of in (draft, [report]))
+    return bool(told and now) and min(now) >= settings()["merge"]["outgrown"] * max(1, *told)
 
 
 def _dead(reports: Iterable[Report]) -> list[Count]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from warmonitor.coding.parties import actors
 from warmonitor.coding.tree import RELATIVE_PRONOUNS
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Mention
 
@@ -55,7 +55,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "take":
         losers = actors(view, view.tree.prepositions(trigger.head, ("from",)))
         behind = actors(view, view.tree.prepositions_below(patients, ("from",)))  # "a hill in Bahri from the rebels"
-        taken = tuple(m for m in actors(view, patients) if isinstance(m.value, Actor) and m.value.type == "civilians")
+        ground = any(view.place_at(k) for p in patients for k in (p, *view.tree.prepositions(p, ("of",))))
+        taken = () if ground else actors(view, patients)
         return Roles(actors(view, agents), losers or behind or taken, tuple(patients))  # "seized eleven teachers"
     if frame == "crowd" and not agents:
         agents = [trigger.head]
@@ -156,6 +157,7 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
             patients += tree.verb_patients(k)
         elif view.lemma(k) in word_list("light_verbs", "verbs"):  # "the attack that X carried out"
             agents += [j for j in tree.kids(k, "nsubj") if tree.tokens[j].text.lower() not in RELATIVE_PRONOUNS]
+    agents += _behind(view, i)
     if tree.tokens[i].dep == "dobj" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(i, ("on",)) + tree.prepositions(tree.head(i), ("on",))  # "blamed the killing on X"
         patients = [k for k in patients if k not in agents]
@@ -194,6 +196,20 @@ def _is_fire_of(view: View, i: int, owners: Iterable[int]) -> bool:
     return fires and any(view.lemma(k) in word_list("roles", "means") for k in owners)
 
 
+def _behind(view: View, i: int) -> list[int]:
+    """ "Its fighters were behind the bombing", "the brigade is responsible for the raid": who did it."""
+    tree = view.tree
+    if tree.tokens[i].dep != "pobj":
+        return []
+    preposition = tree.head(i)
+    above = tree.head(preposition)
+    if view.lemma(preposition) == "behind" and view.lemma(above) == "be":
+        return tree.with_conjuncts(tree.subjects(above))
+    if view.lemma(preposition) == "for" and view.lemma(above) == "responsible" and not tree.is_root(above):
+        return tree.with_conjuncts(tree.subjects(tree.head(above)))
+    return []
+
+
 def _following(view: View, i: int) -> list[int]:
     """Who stands after "on" or "against" beyond a day that split the phrase: "strikes Sunday on insurgents"."""
     tokens = view.tree.tokens
@@ -201,7 +217,10 @@ def _following(view: View, i: int) -> list[int]:
         if tokens[k].pos in {"VERB", "AUX", "PUNCT"}:
             return []
         if tokens[k].lemma in {"on", "against"}:
-            return [j for j in range(k + 1, min(k + 4, len(tokens))) if j in view.actor_at][:1]
+            ahead = range(k + 1, min(k + 4, len(tokens)))
+            days = {j for j, _ in view.times}  # "on Saturday police said"
+            end = next((j for j in ahead if tokens[j].pos in {"VERB", "AUX", "PUNCT"} or j in days), ahead.stop)
+            return [j for j in range(k + 1, end) if j in view.actor_at][:1]
     return []
 
 
@@ -300,9 +319,21 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
         return Roles(*_camps(fallen))
     second = second or (fallen if first else ())
+    first = first or _fighting_before(view, i, second)
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _fighting_before(view: View, i: int, others: Sequence[Mention]) -> tuple[Mention, ...]:
+    """ "The rebels entered the town after days of fighting with soldiers": who fought is who entered."""
+    tree, verb = view.tree, clause_verb(view, i)
+    path = (k for k in (i, *tree.ancestors(i)) if tree.tokens[k].dep == "pobj")
+    top = next((k for k in path if tree.head(tree.head(k)) == verb), i)
+    if not others or verb == i or top == i or view.lemma(tree.head(top)) not in {"after", "following", "amid"}:
+        return ()
+    found = actors(view, tree.verb_agents(verb))
+    return tuple(m for m in found if _is_fighting(m) and m.value not in [o.value for o in others])
 
 
 def _is_fighting(mention: Mention) -> bool:
