@@ -18,6 +18,7 @@ from warmonitor.model import Count, Location, Party, When
 from warmonitor.ontology import event_types
 
 SPOTS = frozenset({"neighbourhood", "village", "town"})
+TERRITORY = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 REMOTE = "Explosions/Remote violence"
 VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
 REAL = frozenset({"happened", "ongoing"})
@@ -268,6 +269,8 @@ def _type(draft: Draft, report: Report) -> float | None:
     draft_violent = any(family(t) in VIOLENT | {"Protests", "Riots"} for t in types)
     if not violent or not draft_violent:
         return None
+    if types <= TERRITORY and report.sub_event_type not in TERRITORY and report.when and not report.is_definite:
+        return None  # "the government regained the town. On 26 March a convoy was attacked there"
     if "Sexual violence" in types | {report.sub_event_type} and _tells_tolls([*draft, report]):
         return None  # the raped are not among the dead of another attack
     if report.is_result_only or not report.is_specific or not any(r.is_specific for r in draft):

@@ -14,6 +14,7 @@ from functools import cache
 from warmonitor.coding.merge import (
     REAL,
     REMOTE,
+    TERRITORY,
     VIOLENT,
     Draft,
     family,
@@ -33,7 +34,6 @@ from warmonitor.model import Location, Party
 from warmonitor.ontology import lexicon
 
 UNKNOWN = "Unidentified"
-TERRITORY = frozenset({"Government regains territory", "Non-state actor overtakes territory"})
 
 
 def with_retellings(drafts: Sequence[Draft], seen: Sequence[View]) -> list[Draft]:
