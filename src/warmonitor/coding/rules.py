@@ -21,7 +21,7 @@ from warmonitor.coding.place_reference import with_references
 from warmonitor.coding.reports import Report, reports
 from warmonitor.coding.retellings import with_retellings
 from warmonitor.coding.silent_sides import with_silent_sides
-from warmonitor.coding.types import among_protests, as_crowd, as_forces, in_order, type_of
+from warmonitor.coding.types import CIVILIAN, among_protests, as_crowd, as_forces, in_order, type_of
 from warmonitor.coding.umbrellas import with_shares, with_umbrellas, without_sums
 from warmonitor.coding.view import View, views
 from warmonitor.coding.voices import is_wish, with_voices
@@ -65,6 +65,8 @@ def _claim(document: Document, draft: Draft, when: When | None, is_first: bool, 
     places, place_by = places_of(draft, seen)
     country = country_of(places, (*side_a, *side_b))
     side_b = side_b or owners((r.target for r in draft), country)
+    if sub_event_type == "Armed clash" and main.frame == "act" and side_b and not set(map(type_of, side_b)) - CIVILIAN:
+        sub_event_type = "Attack"  # gunmen who raid a market
     if family(sub_event_type) in ON_PEOPLE or sub_event_type in ON_CIVILIANS:
         side_b = side_b or unarmed(sub_event_type, draft, country)
     sources = _sources(draft)
