@@ -38,6 +38,13 @@ def test_table(published: str, sentence: str, expected: str) -> None:
     assert " ; ".join(map(written, found)) == expected
 
 
+def test_sentences_are_searched_for_every_rule_that_matches_in_them() -> None:
+    text = times.SEPARATOR.join(sentence for _, sentence, _ in ROWS).lower()
+    for order, rule in enumerate(rules()):
+        everywhere = [m.span() for m in rule.pattern.finditer(text) if times.SEPARATOR not in m.group()]
+        assert [m.span() for number, _, m in times._matches(text) if number == order] == everywhere, rule.name
+
+
 def test_table_is_broad() -> None:
     assert len(ROWS) >= 120
 

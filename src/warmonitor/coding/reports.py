@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
-from warmonitor.coding.grouping import earlier_deeds, joined, nearest
+from warmonitor.coding.grouping import joined, nearest
+from warmonitor.coding.history import is_earlier, is_habit, is_history, is_longstanding
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_targets, named_victims
@@ -22,9 +22,8 @@ from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor, generated
-from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
-from warmonitor.ontology import lexicon
+from warmonitor.ontology import event_types
 
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
@@ -32,7 +31,6 @@ SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported
 TOLLS = frozenset({"killed", "injured"})
 BLOODLESS = frozenset({"Agreement", "Displacement", "Change to group/activity", "Abduction/forced disappearance"})
 CLASH = "Armed clash"
-YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -209,7 +207,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_specific=False,
         frame="happen",
         status="happened",
-        is_history=_is_history(view),
+        is_history=is_history(view),
         is_definite=False,
         counts=counts,
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
@@ -273,12 +271,12 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
     side_b = tuple(p for p in side_b if not _is_anybody(p))
     if not side_b and main.entry.frame == "act":
         side_b = _living_there(view, words)
-    if not side_b and side_a and main.entry.frame == "act" and instrument_of(view, words) is None:
+    if not side_b and main.entry.frame == "act" and not _has_means(view, ordered, words):
         side_b = _holding(view, main, side_a)
     status = status_of(view, main)
     means = words - _those_under_fire(view, main)
     decided = decide_type(view, ordered, means, side_a, side_b, objects, counts)
-    if main.entry.words[0] in {"cut", "sever"} and not _is_way(view, objects):
+    if main.entry.words[0] in {"cut", "sever", "block"} and not _is_way(view, objects):
         return None
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
@@ -295,7 +293,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view) or _is_habit(view, main) or _is_longstanding(view, main),
+        is_history=is_history(view) or is_habit(view, main) or is_longstanding(view, main),
         is_definite=_is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
@@ -310,7 +308,7 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         target=target_of(view, objects) if _is_aimed(main) else None,
         is_civilian=_is_civilian(view, words, counts),
         is_elsewhere=is_elsewhere(view, words)
-        or _is_earlier(view, ordered)
+        or is_earlier(view, ordered)
         or (bool(places) and comes_later(view, words)),
         is_update=tells_old_figures(view),
         is_running=is_running(view),
@@ -326,11 +324,6 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
 def _is_aimed(main: Trigger) -> bool:
     """Whether what the words name as acted on is a target: of an act, a crowd, a bomb."""
     return main.entry.frame in {"act", "crowd"} or main.entry.sub_event_type in EXPLOSIVE
-
-
-def _is_earlier(view: View, group: Sequence[Trigger]) -> bool:
-    """ "... a week after 40 people were killed in Kaura": another deed, told to date this one."""
-    return any(mark < min(t.head for t in group) for mark in earlier_deeds(view))
 
 
 def _is_told_plainly(view: View, main: Trigger) -> bool:
@@ -420,7 +413,10 @@ def _is_suspected(view: View, mention: Mention) -> bool:
     tokens = view.tree.tokens
     inside = [t for t in tokens if mention.span.start <= t.start < mention.span.end]
     before = [t for t in tokens if t.end < mention.span.start][-1:]
-    return any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before])
+    if any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before]):
+        return True
+    taken_for = (tokens[t.head] for t in inside if t.dep == "attr")  # "men thought to be rebels"
+    return any(tokens[be.head].lemma in word_list("roles", "believing") for be in taken_for)
 
 
 def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
@@ -437,9 +433,15 @@ def _those_under_fire(view: View, main: Trigger) -> set[int]:
     return {k for subject in view.tree.subjects(main.head) for k in view.tree.subtree(subject)}
 
 
+def _has_means(view: View, group: Sequence[Trigger], words: frozenset[int]) -> bool:
+    """Whether a sentence says that bombs, shells or aircraft were the means."""
+    kinds = (event_types()[t.entry.sub_event_type].event_type for t in group if t.entry.strength == "strong")
+    return instrument_of(view, words) is not None or any(kind.startswith("Explosions") for kind in kinds)
+
+
 def _holding(view: View, main: Trigger, side_a: Sequence[Party]) -> tuple[Party, ...]:
     """Who holds what is attacked on the ground: "troops attacked rebel-held Misrata", "an attack on M23-held Sake"."""
-    if main.entry.words[0] not in word_list("roles", "ground"):
+    if main.entry.words[0] not in word_list("roles", "ground") or (_is_definite(view, main) and not side_a):
         return ()
     below = view.tree.subtree(main.head)
     inside = {view.tree.tokens[k].start for k in below}
@@ -511,30 +513,6 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
         if isinstance(source, Source) and source.content and any(source.content.contains(s) for s in spans):
             out.append(replace(source, span=source.span or mention.span))
     return tuple(out)
-
-
-def _is_history(view: View) -> bool:
-    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
-    return any(cue in text for cue in lexicon("coding")["background"]["words"])
-
-
-def _is_habit(view: View, main: Trigger) -> bool:
-    """ "Have regularly launched rockets", "occasional blasts": told of no one event."""
-    verb = clause_verb(view, main.head)
-    beside = [*view.tree.children[main.head], *view.tree.children[verb]]
-    return any(view.lemma(k) in word_list("background", "habits") for k in beside)
-
-
-def _is_longstanding(view: View, main: Trigger) -> bool:
-    """ "Have fought for control since 2012", "for years": what went on so long is told of no one event."""
-    published = view.article.published
-    year = published.end.year if published and published.end else None
-    verb = clause_verb(view, main.head)
-    if any(view.lemma(k) in {"year", "decade"} for k in view.tree.prepositions(verb, ("for",))):
-        return True
-    since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
-    years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
-    return year is not None and any(y < year for y in years)
 
 
 def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
