@@ -102,3 +102,27 @@ def quality() -> str:
 
 def _figure(value: float | None) -> str:
     return "" if value is None else str(int(value)) if value > 1 or value == 0 else f"{value:.3f}"
+
+
+def large() -> str:
+    """One large database: what adding, the page and the check cost at its size."""
+    m = newest("large")
+    body = [
+        ["filling it, claims at hand", _both(m, "fill")],
+        ["linking all from scratch", f"{_both(m, 'link')}; {m['link_peak_mb']:,} MB of memory; {m['events']:,} events"],
+        ["on disk", f"{m['mb']:,} MB"],
+        ["one article more, added and linked: median", f"{m['add_one_cpu_median']} s ({m['add_one_median']} s)"],
+        ["… the slowest of 15", f"{m['add_one_cpu_slowest']:.0f} s ({m['add_one_slowest']:.0f} s)"],
+        ["from starting the page's server to the whole list",
+         f"{m['page_first_cpu_s']} s ({m['page_first_s']} s); {m['page_mb']} MB, {m['page_peak_mb']:,} MB of memory"],
+        ["the list again; one event", f"({m['page_again_s']} s; {m['page_event_ms']} ms)"],
+        ["`warmonitor check`", f"{m['check_cpu_s']} s ({m['check_s']} s); {m['check_peak_mb']} MB of memory"],
+    ]
+    said = (f"Measured on {m['date']} at commit {m['commit']} by `benchmarks/large.py`: {m['articles']:,} generated "
+            f"articles of {m['words']} words, one claim each, on two cores that other programs kept busy. "
+            "Seconds are the processor's; those of the clock stand in brackets.")  # fmt: skip
+    return said + "\n\n" + rows(["what", "measured"], body)
+
+
+def _both(line: dict[str, Any], name: str) -> str:
+    return f"{line[f'{name}_cpu_s']:,.0f} s ({line[f'{name}_s']:,.0f} s)"

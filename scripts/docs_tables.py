@@ -40,6 +40,7 @@ PAGES: Mapping[str, Sections] = {
     "docs/exports.md": {"columns": docs_codes.columns, "codes": docs_codes.codes},
     "docs/commands.md": {"commands": docs_commands.commands},
     "docs/limits.md": {"measured": docs_figures.measured},
+    "docs/scale.md": {"large": docs_figures.large},
     "docs/howto-match.md": {"matching": docs_figures.matching},
     "benchmarks/README.md": {"quality": docs_figures.quality},
 }

@@ -1,11 +1,9 @@
-"""What a sentence tells as history, as a habit, or as an earlier deed that only dates the one told."""
+"""What an article tells as history and habit, not as news."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from warmonitor.coding.grouping import earlier_deeds
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
@@ -15,9 +13,14 @@ from warmonitor.ontology import lexicon
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def is_history(view: View) -> bool:
-    """Whether a sentence says that it tells of the past: "since 2011", "last year"."""
-    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
+def is_history(view: View, at: int | None = None) -> bool:
+    """Whether the sentence, or its part between semicolons that holds a token, tells of the war's past."""
+    start, end = view.sentence.start, view.sentence.end
+    if at is not None:
+        where = view.tree.tokens[at].start
+        start = view.article.text.rfind(";", start, where) + 1 or start
+        end = view.article.text.find(";", where, end) if ";" in view.article.text[where:end] else end
+    text = unranked(view.article.text[start:end]).lower()
     return any(cue in text for cue in lexicon("coding")["background"]["words"])
 
 
@@ -38,8 +41,3 @@ def is_longstanding(view: View, main: Trigger) -> bool:
     since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
     years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
     return year is not None and any(y < year for y in years)
-
-
-def is_earlier(view: View, group: Sequence[Trigger]) -> bool:
-    """ "... a week after 40 people were killed in Kaura": another deed, told to date this one."""
-    return any(mark < min(t.head for t in group) for mark in earlier_deeds(view))

@@ -90,8 +90,10 @@ def _of_another_deed(view: View, report: Report) -> set[Span]:
     main = report.triggers[0].head if report.triggers and view.number == report.sentence else None
     if main is None:
         return set()
-    marks = word_list("clauses", "contrast")
-    verbs = [k for k in range(len(view.tree.tokens)) if {view.lemma(m) for m in view.tree.kids(k, "mark")} & marks]
+    contrast, prior = word_list("clauses", "contrast"), word_list("clauses", "prior")
+    moves = {t.head for t in view.triggers if t.entry.frame == "move"}  # "began after they were bussed out of X"
+    marks = {k: {view.lemma(m) for m in view.tree.kids(k, "mark")} for k in range(len(view.tree.tokens))}
+    verbs = [k for k, words in marks.items() if words & contrast or (words & prior and k in moves)]
     clauses = [view.tree.subtree(verb) for verb in verbs]
     return {m.span for at, m in view.places if any(at in clause and main not in clause for clause in clauses)}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from warmonitor.coding.parties import actors
 from warmonitor.coding.tree import RELATIVE_PRONOUNS
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Mention
 
@@ -61,7 +61,7 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "crowd" and not agents:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
-        return _moving(view, agents, patients)
+        return _moving(view, trigger, agents, patients)
     if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
         patients = view.tree.prepositions(trigger.head, ("to",))
     agents = agents + _companions(view, trigger.head)
@@ -78,9 +78,13 @@ def _set_alight(view: View, trigger: Trigger) -> list[int]:
     return view.tree.prepositions(trigger.head, ("to",)) if is_fire else []
 
 
-def _moving(view: View, agents: Sequence[int], patients: Sequence[int]) -> Roles:
-    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; nobody suffers it."""
-    return Roles(actors(view, agents) or actors(view, patients), (), tuple(patients))
+def _moving(view: View, trigger: Trigger, agents: Sequence[int], patients: Sequence[int]) -> Roles:
+    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; and whom another party takes away."""
+    doers, moved = actors(view, agents), actors(view, patients)
+    names = {m.value.name for m in doers if isinstance(m.value, Actor)}
+    others = tuple(m for m in moved if isinstance(m.value, Actor) and m.value.name not in names)
+    is_taken = view.lemma(trigger.head) in word_list("movement", "taking") and bool(doers)
+    return Roles(doers or moved, others if is_taken else (), tuple(patients))
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
@@ -214,7 +218,8 @@ def _following(view: View, i: int) -> list[int]:
             return []
         if tokens[k].lemma in {"on", "against"}:
             ahead = range(k + 1, min(k + 4, len(tokens)))
-            end = next((j for j in ahead if tokens[j].pos in {"VERB", "AUX", "PUNCT"}), ahead.stop)
+            days = {j for j, _ in view.times}  # "on Saturday police said"
+            end = next((j for j in ahead if tokens[j].pos in {"VERB", "AUX", "PUNCT"} or j in days), ahead.stop)
             return [j for j in range(k + 1, end) if j in view.actor_at][:1]
     return []
 
@@ -314,9 +319,21 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
         return Roles(*_camps(fallen))
     second = second or (fallen if first else ())
+    first = first or _fighting_before(view, i, second)
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _fighting_before(view: View, i: int, others: Sequence[Mention]) -> tuple[Mention, ...]:
+    """ "The rebels entered the town after days of fighting with soldiers": who fought is who entered."""
+    tree, verb = view.tree, clause_verb(view, i)
+    path = (k for k in (i, *tree.ancestors(i)) if tree.tokens[k].dep == "pobj")
+    top = next((k for k in path if tree.head(tree.head(k)) == verb), i)
+    if not others or verb == i or top == i or view.lemma(tree.head(top)) not in {"after", "following", "amid"}:
+        return ()
+    found = actors(view, tree.verb_agents(verb))
+    return tuple(m for m in found if _is_fighting(m) and m.value not in [o.value for o in others])
 
 
 def _is_fighting(mention: Mention) -> bool:

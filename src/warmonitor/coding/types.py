@@ -300,7 +300,8 @@ def _move(
 def _is_of_fighters(view: View, trigger: Trigger) -> bool:
     """Whether fighters of whatever party are told to move: "two hundred fighters defected"."""
     armed = {"forces", "military", "rebels", "militants"}  # of "men" nobody knows whether they are armed
-    words = {view.tree.tokens[k].text.lower() for k in view.tree.subjects(trigger.head)} - {"men", "man"}
+    subjects = [k for s in view.tree.subjects(trigger.head) for k in (s, *view.tree.prepositions(s, ("of",)))]
+    words = {view.tree.tokens[k].text.lower() for k in subjects} - {"men", "man"}
     return any(phrase_heads().get(word) in armed for word in words)
 
 
