@@ -11,6 +11,8 @@ from warmonitor.mentions.source_lexicon import find_bodies, find_country, nouns,
 from warmonitor.model import Token
 
 MODIFIERS = frozenset({"ADJ", "PROPN"})
+AREAS = frozenset({"state", "province", "district", "region", "city", "town", "village", "county", "governorate"})
+WHERE = frozenset({"in", "near", "at", "from", "to", "into", "around", "outside"})
 SMALL = frozenset({"one", "two", "three", "four", "five", "six", "both"})
 
 
@@ -19,6 +21,7 @@ def trimmed(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int]
     start, end = phrase
     start = _after_place(tokens, low, start, end)
     start = max(start, _body_start(tokens, start, end), _noun_start(tokens, low, start, end))
+    start = max(start, _title_start(tokens, low, start, end))
     if tokens[start].pos == "NUM" and low[start] not in SMALL and not _is_source(tokens, low, start, end):
         return None
     return start, end
@@ -83,6 +86,21 @@ def _noun_start(tokens: Sequence[Token], low: Sequence[str], start: int, end: in
         return k
     heads = [j for j in range(start, k) if tokens[j].pos == "NOUN"]
     return k if heads and low[heads[0]] not in nouns() and tokens[k - 1].pos != "ADP" else start
+
+
+def _title_start(tokens: Sequence[Token], low: Sequence[str], start: int, end: int) -> int:
+    """Where a person's title begins: "(in Borno state) militia leader X", "(at least 10 people) police captain Y"."""
+    name = end
+    while name > start and tokens[name - 1].pos == "PROPN":
+        name -= 1
+    if name in {start, end}:
+        return start
+    title = name
+    while title > start and tokens[title - 1].tag == "NN" and low[title - 1] not in AREAS:
+        title -= 1
+    swallowed = any(t.pos == "NUM" or t.text.lower() in WHERE for t in tokens[start:title])
+    ends_there = title > start and (tokens[title - 1].tag == "NNS" or low[title - 1] in AREAS)
+    return title if swallowed and ends_there else start
 
 
 def _joins(tokens: Sequence[Token], low: Sequence[str], k: int) -> bool:
