@@ -31,6 +31,10 @@ _MINISTRY = re.compile(
     r"(?:ministry|department) of (?:the )?(?:National )?([\w-]+(?: and [A-Z]\w+)?)|([\w-]+) (?:ministry|department)",
     re.IGNORECASE,
 )
+_TITLED = re.compile(
+    r"(?:Cent(?:re|er)|Network|Institute|Committee|Association|Union|Campaign|Foundation|League|Society|Forum) "
+    r"(?:for|of|on|against) "
+)
 _WHERE = re.compile(r",? \b((?:based |living )?in|of|at|from|near|inside|around) ")
 _BODY_OF = re.compile(r"(?:[\w-]+ )?[Ss]ources? (?:at|in|from|within|inside) (?:the )?(?=[A-Z]|al-)")
 _APPOSITION = re.compile(
@@ -168,8 +172,8 @@ def _person(bare: str, head: str) -> tuple[int, int] | None:
     for run in runs:
         first, last = run[0], run[-1]
         name = (found[first][0], found[last][1])
-        if not _has_role(bare, name):
-            continue
+        if not _has_role(bare, name) or (_TITLED.match(bare) and "," not in bare[: name[0]]):
+            continue  # "the Centre for Civilian Harm, a monitor"
         starts = all(word in word_set("classes", "titles") for word in plain[:first])
         before = starts or plain[first - 1] in _roles() or plain[first - 1] == ","
         after = plain[last + 1] if last + 1 < len(found) else ""
