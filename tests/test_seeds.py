@@ -74,6 +74,13 @@ def test_the_strike_on_mayadeen_is_alleged_and_unanswered(known: list[Event], sc
         assert strike.agreement["side_a"] == "no comment"
 
 
+def test_the_evacuation_in_may_is_one_event_from_two_articles(known: list[Event]) -> None:
+    """ "Evacuated from Damascus to the desert in May", and "bussed out of Yarmuk, their last area in Damascus"."""
+    moved = [event for event in known if event.sub_event_type == "Change to group/activity"]
+    (evacuation,) = [event for event in moved if event.when and str(event.when.start) == "2018-05-01"]
+    assert set(evacuation.articles) == {"seed-003", "seed-004"}
+
+
 def test_two_measures_in_kilometers_differ_and_their_unit_is_in_doubt(known: list[Event]) -> None:
     (advance,) = [event for event in known if "area_km2" in event.agreement]
     assert advance.agreement["area_km2"] == "differ"

@@ -153,6 +153,15 @@ class Document:
     def coded_sentences(self) -> tuple[Sentence, ...]:
         return tuple(s for s in self.sentences if s.zone in CODED_ZONES)
 
+    @property
+    def told_once(self) -> str:
+        """The article's text without the sentences that it tells a second time."""
+        text, parts, at = self.article.text, [], 0
+        for again in (s for s in self.sentences if s.zone == "repeat"):
+            parts.append(text[at : again.start])
+            at = max(at, again.end)
+        return "".join([*parts, text[at:]])
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

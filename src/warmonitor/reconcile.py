@@ -49,7 +49,8 @@ def reconcile(group: Group, articles: Mapping[str, Article] | None = None, rule:
         contradictions.append(answer)
     for kind in sorted({kind for kind, whom in figures if whom == tolls.WHOLE} | set(CASUALTIES)):
         same = figures.get((kind, tolls.WHOLE), [])
-        agreement[kind] = tolls.agreement(same) if same else "silent"
+        some = any(count.kind == kind for claim in claims for count in claim.counts)
+        agreement[kind] = tolls.agreement(same) if same else "single" if some else "silent"  # "some were killed"
         contradictions += filter(None, [tolls.contradiction(kind, same)])
     sub_event_type = _most_given(told)
     when, place = _when(told), _place(told)

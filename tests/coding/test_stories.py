@@ -1,4 +1,4 @@
-"""Day and place over more than one sentence: the table of ``stories.toml``."""
+"""Day, place and sides over more than one sentence: the table of ``stories.toml``."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def place_fits(expected: str, place: Location | None) -> bool:
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story["what"])
-def test_days_and_places_of_a_story(story: dict[str, Any]) -> None:
+def test_a_story(story: dict[str, Any]) -> None:
     found = claims_of(story)
     for expected in story["claims"]:
         claim = next((c for c in found if expected["trigger"] in c.trigger.quote), None)
@@ -48,3 +48,6 @@ def test_days_and_places_of_a_story(story: dict[str, Any]) -> None:
             assert day(claim.when) == expected["day"], (expected, claim.when)
         if "place" in expected:
             assert place_fits(expected["place"], claim.place), (expected, claim.place)
+        for side in ("side_a", "side_b"):
+            if side in expected:
+                assert [p.name for p in getattr(claim, side)] == expected[side], (expected, getattr(claim, side))

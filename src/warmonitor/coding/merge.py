@@ -38,7 +38,7 @@ def merge(reports: Iterable[Report]) -> list[Draft]:
         best = _best(drafts, report)
         if best is not None:
             best.append(report)
-        elif is_substantial(report):
+        elif is_substantial(report) and not (report.when is None and any(_outgrows(d, report) for d in drafts)):
             drafts.append([report])
         elif not drafts and _is_early(report):
             early.append(report)
@@ -318,22 +318,29 @@ def _place(draft: Draft, report: Report) -> float | None:
     told = [r.places[0] for r in draft if r.places]
     if not report.places or not told:
         return w["no_place"]
-    fitting = [p for p in told if same_place(p, report.places[0])]
+    here = _end_in_common(told, report)
+    fitting = [p for p in told if same_place(p, here)]
     near = report.sentence - draft[-1].sentence <= w["inside_reach"]
-    if near and not fitting and any(_is_corner_of(report.places[0], p) for p in told):
+    if near and not fitting and any(_is_corner_of(here, p) for p in told):
         return w["inside_place"]
-    if fitting and report.is_elsewhere and all(extent(p) > extent(report.places[0]) for p in fitting):
+    if fitting and report.is_elsewhere and all(extent(p) > extent(here) for p in fitting):
         return None  # "elsewhere", "later on Tuesday": not the town of the province told before, but another
-    if _are_two_spots(told, report.places[0]) and not report.is_definite:
+    if _are_two_spots(told, here) and not report.is_definite:
         return None
     if not fitting:
-        refers = report.is_definite and not report.is_specific and extent(report.places[0]) > 3
+        refers = report.is_definite and not report.is_specific and extent(here) > 3
         return w["inside_far"] if refers else None  # "the attack ... as they were entering Turkey"
-    if not any(_says_more_than_country(p, report.places[0]) for p in fitting):
+    if not any(_says_more_than_country(p, here) for p in fitting):
         return w["inside_place"]  # "in Syria" speaks for every town of it
-    if any((extent(p) > 0) == (extent(report.places[0]) > 0) for p in fitting):
+    if any((extent(p) > 0) == (extent(here) > 0) for p in fitting):
         return w["same_place"]
     return w["inside_place"] if near else w["inside_far"]
+
+
+def _end_in_common(told: Sequence[Location], report: Report) -> Location:
+    """The place that a report is known by: of a movement from one place to another the end that was told before."""
+    known = (p for p in report.places if any(same_place(p, q) for q in told))
+    return next(known, report.places[0]) if report.frame == "move" else report.places[0]
 
 
 def _is_corner_of(place: Location, town: Location) -> bool:
@@ -385,6 +392,13 @@ def _names(parties: Iterable[Party]) -> set[str]:
     return {p.actor or p.name for p in parties}
 
 
+def _may_be(attackers: set[str], named: set[str]) -> bool:
+    """ "Three attackers" may be the men of a group that was named before; soldiers are told as such."""
+    forces = ("military", "police", "government", "civilians", "protesters", "pro", "unidentified")
+    unknown = all(name.lower().startswith("unidentified") for name in attackers)
+    return unknown and not any(name.lower().startswith(forces) for name in named)
+
+
 def _sides(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     a = set().union(*(_names(r.side_a) for r in draft))
@@ -393,7 +407,7 @@ def _sides(draft: Draft, report: Report) -> float | None:
     if draft[0].frame == report.frame == "clash" and (a | b) and (_names(report.side_a) | _names(report.side_b)):
         return _of_camps(a, b, report, w)
     for ours, theirs in ((a, _names(report.side_a)), (b, _names(report.side_b))):
-        if ours and theirs:
+        if ours and theirs and not (_may_be(ours, theirs) or _may_be(theirs, ours)):
             score += w["same_side"] if ours & theirs else w["other_side"]
     mine_a, mine_b = _names(report.side_a), _names(report.side_b)
     if (mine_a & b and not mine_a & a) or (mine_b & a and not mine_b & b):
@@ -415,7 +429,7 @@ def _of_camps(a: set[str], b: set[str], report: Report, w: Mapping[str, float]) 
 def _figures(draft: Draft, report: Report) -> float | None:
     w = settings()["merge"]
     ours, theirs = _dead(draft), _dead([report])
-    if _is_of_more_days(draft, report) or _is_of_more_days([report], draft[0]):
+    if _is_of_more_days(draft, report) or _is_of_more_days([report], draft[0]) or _outgrows(draft, report):
         return None
     if not ours or not theirs:
         return w["same_ground"] if _tells_ground(draft) and _tells_ground([report]) else 0.0
@@ -431,6 +445,14 @@ def _is_of_more_days(day: Sequence[Report], running: Report) -> bool:
         return False
     is_one_day = any(r.when is not None and r.when.is_dated and r.when.start == r.when.end for r in day)
     return is_one_day and max(tolls) > max((c.low or c.high or 0 for c in _dead(day)), default=0)
+
+
+def _outgrows(draft: Draft, report: Report) -> bool:
+    """ "Gunmen killed 10 ... At least 350 people have been killed": the dead of the unrest, who names no event."""
+    if not report.is_result_only or report.places or report.is_update or report.tense not in {"perfect", "before"}:
+        return False
+    told, now = ([c.low or c.high or 0 for c in _dead(of)] for of in (draft, [report]))
+    return bool(told and now) and min(now) >= settings()["merge"]["outgrown"] * max(1, *told)
 
 
 def _dead(reports: Iterable[Report]) -> list[Count]:

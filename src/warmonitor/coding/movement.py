@@ -55,7 +55,7 @@ def _as_movement(view: View, trigger: Trigger) -> Trigger:
     words = trigger.entry.words
     if people_moved(view, trigger) is not None:
         return replace(trigger, entry=Entry(words, "verb", "Displacement", "strong", "move"))
-    if trigger.entry.frame == "flow" and _moves_forces(view, trigger):
+    if (trigger.entry.frame == "flow" or words == ("evacuate",)) and _moves_forces(view, trigger):
         return replace(trigger, entry=Entry(words, "verb", "Change to group/activity", "weak", "move"))
     return trigger
 
@@ -63,26 +63,32 @@ def _as_movement(view: View, trigger: Trigger) -> Trigger:
 def _moves_forces(view: View, trigger: Trigger) -> bool:
     """ "The convoy reached Gao", "soldiers are being sent to Tibu": armed men who go to a place that is named."""
     tree, i = view.tree, trigger.head
-    if tree.tokens[i].pos != "VERB" or not _names_way(view, i):
+    aside = tree.tokens[i].tag == "VBG" and not any(tree.kids(i, "aux"))  # "a car transferring rebels to X"
+    if tree.tokens[i].pos != "VERB" or aside:
         return False
     going = view.lemma(i) in word_list("movement", "marching") and not tree.is_passive(i)
     carried = view.lemma(i) in word_list("movement", "carrying")
     moved = tree.subjects(i) if going else tree.verb_patients(i) if carried else []
-    return any(_is_force(view, k) for k in moved)
+    return any(_is_force(view, k) and (_names_way(view, i) or _names_way(view, k)) for k in moved)
 
 
 def _is_force(view: View, i: int) -> bool:
     """Whether a noun names fighters or what carries them, also behind a number: "thousands of soldiers"."""
     behind = view.tree.prepositions(i, ("of",)) if view.tree.tokens[i].pos in {"NOUN", "NUM"} else []
     named = [m.value for k in (i, *behind) if (m := view.actor_at.get(k)) is not None]
-    return any(isinstance(a, Actor) and a.type in ARMED for a in named)
+    nouns = {view.lemma(k) for k in (i, *behind)}
+    return any(isinstance(a, Actor) and a.type in ARMED for a in named) or bool(
+        nouns & word_list("movement", "fighters")
+    )
 
 
 def _names_way(view: View, i: int) -> bool:
     """Whether a verb of moving names the place that is reached or left."""
     tree = view.tree
     ends = [*tree.prepositions(i, word_list("movement", "ways")), *tree.kids(i, "dobj", "obj")]
-    return any(view.place_at(j) for k in ends for j in (k, *tree.prepositions(k, ("of",))))
+    ends += [k for out in tree.kids(i, "prep", "advmod", "prt") for k in tree.prepositions(out, ("of",))]  # "out of X"
+    near = ((k, *tree.prepositions(k, ("of",)), *tree.kids(k, "compound")) for k in ends)  # "Dadaab camp"
+    return any(view.place_at(j) for group in near for j in group)
 
 
 def _is_idle(view: View, trigger: Trigger) -> bool:

@@ -12,6 +12,8 @@ from warmonitor.coding.types import type_of
 from warmonitor.coding.view import View
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actor_classes import actor, generated
+from warmonitor.mentions.actor_names import fold
+from warmonitor.mentions.actor_phrases import heads
 from warmonitor.model import Count, Location, Party, Span
 
 if TYPE_CHECKING:
@@ -92,6 +94,8 @@ def unarmed(sub_event_type: str, reports: Sequence[Report], country: str | None)
 def _is_unarmed(count: Count, sub_event_type: str) -> bool:
     if count.part_of and count.whom == "civilians":
         return False  # "200 dead, ten of them civilians"
+    if sub_event_type == "Arrests" and fold(count.span.quote.split()[-1]) not in heads():
+        return False  # "14 arrests"
     if count.kind in CASUALTIES:
         return count.whom in UNARMED and count.high != 0
     return count.kind in COUNTED.get(sub_event_type, frozenset()) and count.whom in UNARMED | {"all", None}

@@ -13,7 +13,7 @@ from warmonitor.coding.where import extent, is_afterwards, is_aside, is_heading
 from warmonitor.coding.words import word_list
 from warmonitor.mentions.actors import actor
 from warmonitor.mentions.places import count_demonyms
-from warmonitor.model import Location, Place, Span
+from warmonitor.model import Location, Place, Sentence, Span
 
 FAR = 2  # paragraphs from which a place told before may be another story's
 
@@ -90,8 +90,10 @@ def _of_another_deed(view: View, report: Report) -> set[Span]:
     main = report.triggers[0].head if report.triggers and view.number == report.sentence else None
     if main is None:
         return set()
-    marks = word_list("clauses", "contrast")
-    verbs = [k for k in range(len(view.tree.tokens)) if {view.lemma(m) for m in view.tree.kids(k, "mark")} & marks]
+    contrast, prior = word_list("clauses", "contrast"), word_list("clauses", "prior")
+    moves = {t.head for t in view.triggers if t.entry.frame == "move"}  # "began after they were bussed out of X"
+    marks = {k: {view.lemma(m) for m in view.tree.kids(k, "mark")} for k in range(len(view.tree.tokens))}
+    verbs = [k for k, words in marks.items() if words & contrast or (words & prior and k in moves)]
     clauses = [view.tree.subtree(verb) for verb in verbs]
     return {m.span for at, m in view.places if any(at in clause and main not in clause for clause in clauses)}
 
@@ -131,10 +133,15 @@ def _is_the_nations(seen: Sequence[View], report: Report, home: Place) -> bool:
 
 
 def _paragraphs_since(seen: Sequence[View], sentence: int, told: Location) -> int:
-    """How many lines of the text lie between a place's words and a sentence."""
+    """How many paragraphs back a place's words stand; one that is told a second time does not count."""
     start = next(view.sentence.start for view in seen if view.number == sentence)
     at = told.span.start if told.span else start
-    return seen[0].article.text.count("\n", min(at, start), max(at, start))
+    between = [view.sentence for view in seen if min(at, start) <= view.sentence.end <= max(at, start)]
+    return len({s.paragraph for s in between} | {s.paragraph for s in _holding(seen, max(at, start))}) - 1
+
+
+def _holding(seen: Sequence[View], at: int) -> list[Sentence]:
+    return [view.sentence for view in seen if view.sentence.start <= at < view.sentence.end]
 
 
 def _is_exact(location: Location) -> bool:

@@ -60,7 +60,8 @@ def _country_votes(views: Sequence[View]) -> Counter[str]:
         votes.update(m.value.place.country for _, m in view.places
                      if isinstance(m.value, Location) and m.value.place.country)  # fmt: skip
     if views:
-        for code, count in count_demonyms(views[0].article.text).items():
+        told = "\n".join(view.article.text[view.sentence.start : view.sentence.end] for view in views)
+        for code, count in count_demonyms(told).items():
             votes[code] += round(count)
     return votes
 

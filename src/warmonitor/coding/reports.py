@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from warmonitor.coding.crowds import with_crowds
 from warmonitor.coding.finds import with_finds
 from warmonitor.coding.grouping import earlier_deeds, joined, nearest
+from warmonitor.coding.history import is_habit, is_history, is_longstanding
 from warmonitor.coding.movement import figure_of, with_movements
 from warmonitor.coding.owners import Target, target_of
 from warmonitor.coding.persons import named_targets, named_victims
-from warmonitor.coding.roles import EXPLOSIVE, is_hearsay, roles
+from warmonitor.coding.report_sides import has_means, holding, is_anybody, is_definite, living_there, sides
+from warmonitor.coding.roles import EXPLOSIVE, is_hearsay
 from warmonitor.coding.status import status_of
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.turns import comes_later, is_elsewhere, is_running, tells_old_figures
-from warmonitor.coding.types import decide_type, instrument_of, type_of
+from warmonitor.coding.types import decide_type
 from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.when import tense_of, time_of
 from warmonitor.coding.where import locations, referred
 from warmonitor.coding.words import word_list
-from warmonitor.mentions.actors import actor, generated
-from warmonitor.mentions.count_phrases import unranked
 from warmonitor.model import Actor, Count, Location, Mention, Party, Place, Source, Span, When
-from warmonitor.ontology import lexicon
 
 SETTLEMENTS = frozenset({"city", "town", "village", None})  # None: a name that the gazetteer lacks
 EXACT = frozenset({"Suicide bomb", "Chemical weapon"})  # before the car bomb or the air strike that carried them
-SUSPECTED = frozenset({"suspected", "suspect", "alleged", "presumed", "purported"})
 TOLLS = frozenset({"killed", "injured"})
 BLOODLESS = frozenset({"Agreement", "Displacement", "Change to group/activity", "Abduction/forced disappearance"})
 CLASH = "Armed clash"
-YEAR = re.compile(r"(?:19|20)\d\d")
 STRENGTH = {"strong": 0, "weak": 1, "result": 2}
 
 
@@ -209,7 +205,7 @@ def _figures(view: View, counts: tuple[Count, ...]) -> Report:
         is_specific=False,
         frame="happen",
         status="happened",
-        is_history=_is_history(view),
+        is_history=is_history(view),
         is_definite=False,
         counts=counts,
         owners={c.span: _names_of(view, c) for c in counts if c.whom == "combatants"},
@@ -268,17 +264,17 @@ def _town_of(view: View, i: int) -> int:
 def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts: tuple[Count, ...]) -> Report | None:
     ordered = _by_weight(view, group)
     main = ordered[0]
-    side_a, side_b, objects = _sides(view, ordered)
-    people = tuple(p for p in side_b if _is_anybody(p))
-    side_b = tuple(p for p in side_b if not _is_anybody(p))
+    side_a, side_b, objects = sides(view, ordered)
+    people = tuple(p for p in side_b if is_anybody(p))
+    side_b = tuple(p for p in side_b if not is_anybody(p))
     if not side_b and main.entry.frame == "act":
-        side_b = _living_there(view, words)
-    if not side_b and side_a and main.entry.frame == "act" and instrument_of(view, words) is None:
-        side_b = _holding(view, main, side_a)
+        side_b = living_there(view, words)
+    if not side_b and main.entry.frame == "act" and not has_means(view, ordered, words):
+        side_b = holding(view, main, side_a)
     status = status_of(view, main)
     means = words - _those_under_fire(view, main)
     decided = decide_type(view, ordered, means, side_a, side_b, objects, counts)
-    if main.entry.words[0] in {"cut", "sever"} and not _is_way(view, objects):
+    if main.entry.words[0] in {"cut", "sever", "block"} and not _is_way(view, objects):
         return None
     if decided is None or status is None or (not counts and _is_epithet(view, main, words)):
         return None
@@ -295,8 +291,8 @@ def _report(view: View, group: Sequence[Trigger], words: frozenset[int], counts:
         is_specific=decided.is_specific,
         frame=main.entry.frame,
         status=status,
-        is_history=_is_history(view) or _is_habit(view, main) or _is_longstanding(view, main),
-        is_definite=_is_definite(view, main),
+        is_history=is_history(view, main.head) or is_habit(view, main) or is_longstanding(view, main),
+        is_definite=is_definite(view, main),
         side_a=side_a,
         side_b=side_b,
         places=places,
@@ -395,41 +391,6 @@ def _trigger_span(view: View, trigger: Trigger) -> Span:
     return view.span(first, last)
 
 
-def _sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tuple[Party, ...], tuple[int, ...]]:
-    side_a: list[Party] = []
-    side_b: list[Party] = []
-    objects: list[int] = []
-    read = [(trigger, roles(view, trigger)) for trigger in group]
-    weak = [found for t, found in read if t.entry.frame == "happen" and t.entry.strength == "weak"]
-    undergone = {m.span for found in weak for m in found.patients}  # who comes under fire does not fire
-    for trigger, found in read:
-        objects.extend(found.objects)
-        if not side_a:
-            acting = [m for m in found.agents if m.span not in undergone]
-            agents = [party(m, found.alleged or _is_suspected(view, m)) for m in acting]
-            agents = [_as_raiders(p) if found.patients and trigger.entry.frame == "act" else p for p in agents]
-            side_a.extend(p for p in agents if _can_act(p, trigger))
-        if not side_b:
-            side_b.extend(party(m, False) for m in found.patients)
-    side_b = [p for p in side_b if p.name not in {a.name for a in side_a}]
-    return tuple(side_a), tuple(side_b), tuple(objects)
-
-
-def _is_suspected(view: View, mention: Mention) -> bool:
-    """ "Suspected separatists", "the alleged gunman"."""
-    tokens = view.tree.tokens
-    inside = [t for t in tokens if mention.span.start <= t.start < mention.span.end]
-    before = [t for t in tokens if t.end < mention.span.start][-1:]
-    return any(t.lemma in SUSPECTED or t.text.lower() in SUSPECTED for t in [*inside, *before])
-
-
-def _living_there(view: View, words: frozenset[int]) -> tuple[Party, ...]:
-    """Civilians by the ground that is hit: "artillery fire on civilian areas"."""
-    grounds = [i for i in sorted(words) if view.lemma(i) in word_list("victims", "grounds")]
-    beside = [view.actor_at[k] for i in grounds for k in view.tree.kids(i, "amod", "compound") if k in view.actor_at]
-    return tuple(p for m in beside if isinstance(m.value, Actor) and type_of(p := party(m, False)) == "civilians")[:1]
-
-
 def _those_under_fire(view: View, main: Trigger) -> set[int]:
     """ "A helicopter came under fire": what it was, it was not done with."""
     if main.entry.words[:2] != ("come", "under"):
@@ -437,70 +398,11 @@ def _those_under_fire(view: View, main: Trigger) -> set[int]:
     return {k for subject in view.tree.subjects(main.head) for k in view.tree.subtree(subject)}
 
 
-def _holding(view: View, main: Trigger, side_a: Sequence[Party]) -> tuple[Party, ...]:
-    """Who holds what is attacked on the ground: "troops attacked rebel-held Misrata", "an attack on M23-held Sake"."""
-    if main.entry.words[0] not in word_list("roles", "ground"):
-        return ()
-    below = view.tree.subtree(main.head)
-    inside = {view.tree.tokens[k].start for k in below}
-    held = [party(m, False) for m in view.holders if m.span.start in inside]
-    doers = {p.name for p in side_a}
-    return tuple(p for p in held if p.name not in doers and type_of(p) not in {"civilians", "protesters"})[:1]
-
-
-def _can_act(party: Party, trigger: Trigger) -> bool:
-    """Civilians and bare means do not attack; a state does not demonstrate."""
-    kind = type_of(party)
-    if trigger.entry.frame == "crowd":
-        return kind not in {"state force", "external force"}
-    if kind == "civilians":
-        return trigger.entry.frame == "move" or trigger.entry.sub_event_type in {
-            "Mob violence",
-            "Violent demonstration",
-        }
-    return not _is_nobody(party)
-
-
-def _as_raiders(party: Party) -> Party:
-    """Herders or villagers who kill and burn: an armed group that has no other name."""
-    said = party.span.quote.lower().split()[-1:] if party.span else []
-    if party.actor is None or type_of(party) != "civilians" or not set(said) & word_list("victims", "raiders"):
-        return party
-    group = generated("unidentified", actor(party.actor).country)
-    return replace(party, actor=group.id, name=group.name)
-
-
-def _is_anybody(party: Party) -> bool:
-    """Whether the words say only that they were people: "26 people" may be fighters, "displaced people" are not."""
-    if party.span is None or type_of(party) != "civilians":
-        return False
-    said = party.span.quote.lower().split()
-    return said[-1] in word_list("victims", "people") and not set(said) & word_list("victims", "civilian_targets")
-
-
-def _is_nobody(party: Party) -> bool:
-    """Whether the words name a means, not a party: "a suicide bomber", "unidentified aircraft"."""
-    open_actor = party.actor is None or party.name.startswith("Unidentified")
-    return (
-        party.span is not None
-        and open_actor
-        and bool(set(party.span.quote.lower().split()) & word_list("victims", "nobody"))
-    )
-
-
 def _is_civilian(view: View, words: frozenset[int], counts: Iterable[Count]) -> bool:
     """Whether the sentence says that civilians were hit: by the target, or by who is counted."""
     if any(c.whom in {"civilians", "children", "women"} for c in counts):
         return True
     return any(view.tree.tokens[i].lemma in word_list("victims", "civilian_targets") for i in words)
-
-
-def party(mention: Mention, alleged: bool) -> Party:
-    """A party from an actor mention."""
-    value = mention.value
-    if not isinstance(value, Actor):
-        raise TypeError("not an actor mention")
-    return Party(value.id, value.name, mention.span, alleged)
 
 
 def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
@@ -513,30 +415,6 @@ def _sources(view: View, spans: Sequence[Span]) -> tuple[Source, ...]:
     return tuple(out)
 
 
-def _is_history(view: View) -> bool:
-    text = unranked(view.article.text[view.sentence.start : view.sentence.end]).lower()
-    return any(cue in text for cue in lexicon("coding")["background"]["words"])
-
-
-def _is_habit(view: View, main: Trigger) -> bool:
-    """ "Have regularly launched rockets", "occasional blasts": told of no one event."""
-    verb = clause_verb(view, main.head)
-    beside = [*view.tree.children[main.head], *view.tree.children[verb]]
-    return any(view.lemma(k) in word_list("background", "habits") for k in beside)
-
-
-def _is_longstanding(view: View, main: Trigger) -> bool:
-    """ "Have fought for control since 2012", "for years": what went on so long is told of no one event."""
-    published = view.article.published
-    year = published.end.year if published and published.end else None
-    verb = clause_verb(view, main.head)
-    if any(view.lemma(k) in {"year", "decade"} for k in view.tree.prepositions(verb, ("for",))):
-        return True
-    since = [k for i in {main.head, verb} for k in view.tree.prepositions(i, ("since",))]
-    years = [int(t) for k in since for j in view.tree.subtree(k) if YEAR.fullmatch(t := view.tree.tokens[j].text)]
-    return year is not None and any(y < year for y in years)
-
-
 def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
     """ "The coalition fighting IS in Iraq": the words only say who a party is."""
     tree = view.tree
@@ -544,10 +422,3 @@ def _is_epithet(view: View, main: Trigger, words: frozenset[int]) -> bool:
     if main.entry.frame != "clash" or token.dep not in {"acl", "relcl"} or any(i in words for i, _ in view.times):
         return False
     return tree.head(main.head) in view.actor_at
-
-
-def _is_definite(view: View, main: Trigger) -> bool:
-    return any(
-        view.tree.tokens[k].text.lower() in word_list("definite", "words")
-        for k in view.tree.kids(main.head, "det", "poss")
-    )

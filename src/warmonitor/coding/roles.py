@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from warmonitor.coding.parties import actors
 from warmonitor.coding.tree import RELATIVE_PRONOUNS
 from warmonitor.coding.triggers import Trigger
-from warmonitor.coding.view import View
+from warmonitor.coding.view import View, clause_verb
 from warmonitor.coding.words import word_list
 from warmonitor.model import Actor, Mention
 
 BETWEEN_REACHES = 9  # words from "clashes" to "between"
 STATES = frozenset({"state force", "external force", "police"})
 UNARMED = frozenset({"civilians", "protesters", "rioters", "government", None})
+THROWN_AT = ("into", "at", "on", "onto", "towards", "toward")
 EXPLOSIVE = frozenset({"Suicide bomb", "Remote explosive/landmine/IED", "Grenade"})
 
 
@@ -41,7 +42,8 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if len(between) > 1:  # "the crossing between Turkey and Idlib" is a place
         return Roles(between[:1], between[1:])
     parts = range(trigger.first, trigger.last + 1)  # "fire" of "opened fire" is not what is acted on
-    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words)
+    said = frozenset(k for k in parts if view.lemma(k) in trigger.entry.words and trigger.head in parts)
+    said -= frozenset(k for k in view.actor_at if view.lemma(k) != "hostage")  # "stormed the French embassy"
     agents, patients = _verb(view, trigger.head, said) if _is_verb(view, trigger) else _noun(view, trigger.head)
     if trigger.entry.words[-1] == "hostage":  # "the soldiers they took hostage"
         patients = patients or view.tree.object_before(trigger.head)
@@ -53,12 +55,13 @@ def roles(view: View, trigger: Trigger) -> Roles:
     if frame == "take":
         losers = actors(view, view.tree.prepositions(trigger.head, ("from",)))
         behind = actors(view, view.tree.prepositions_below(patients, ("from",)))  # "a hill in Bahri from the rebels"
-        taken = tuple(m for m in actors(view, patients) if isinstance(m.value, Actor) and m.value.type == "civilians")
+        ground = any(view.place_at(k) for p in patients for k in (p, *view.tree.prepositions(p, ("of",))))
+        taken = () if ground else actors(view, patients)
         return Roles(actors(view, agents), losers or behind or taken, tuple(patients))  # "seized eleven teachers"
     if frame == "crowd" and not agents:
         agents = [trigger.head]
     if frame == "move" and trigger.entry.sub_event_type == "Change to group/activity":
-        return _moving(view, agents, patients)
+        return _moving(view, trigger, agents, patients)
     if frame == "move" and trigger.entry.sub_event_type == "Agreement":  # "gave themselves up to the army"
         patients = view.tree.prepositions(trigger.head, ("to",))
     agents = agents + _companions(view, trigger.head)
@@ -75,9 +78,13 @@ def _set_alight(view: View, trigger: Trigger) -> list[int]:
     return view.tree.prepositions(trigger.head, ("to",)) if is_fire else []
 
 
-def _moving(view: View, agents: Sequence[int], patients: Sequence[int]) -> Roles:
-    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; nobody suffers it."""
-    return Roles(actors(view, agents) or actors(view, patients), (), tuple(patients))
+def _moving(view: View, trigger: Trigger, agents: Sequence[int], patients: Sequence[int]) -> Roles:
+    """Who moves, or is sent: "the army left X", "soldiers were sent to X"; and whom another party takes away."""
+    doers, moved = actors(view, agents), actors(view, patients)
+    names = {m.value.name for m in doers if isinstance(m.value, Actor)}
+    others = tuple(m for m in moved if isinstance(m.value, Actor) and m.value.name not in names)
+    is_taken = view.lemma(trigger.head) in word_list("movement", "taking") and bool(doers)
+    return Roles(doers or moved, others if is_taken else (), tuple(patients))
 
 
 def _left_places(view: View, i: int) -> tuple[int, ...]:
@@ -150,12 +157,14 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
             patients += tree.verb_patients(k)
         elif view.lemma(k) in word_list("light_verbs", "verbs"):  # "the attack that X carried out"
             agents += [j for j in tree.kids(k, "nsubj") if tree.tokens[j].text.lower() not in RELATIVE_PRONOUNS]
+    agents += _behind(view, i)
     if tree.tokens[i].dep == "dobj" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(i, ("on",)) + tree.prepositions(tree.head(i), ("on",))  # "blamed the killing on X"
         patients = [k for k in patients if k not in agents]
     if tree.tokens[i].dep == "nsubjpass" and view.lemma(tree.head(i)) in word_list("roles", "blaming"):
         agents += tree.prepositions(tree.head(i), ("on", "to"))  # "the attack, which left three dead, was blamed on X"
     agents += _carriers(view, i) or _fired_from(view, i)
+    agents = agents or _named_low(view, i)
     patients += _struck(view, i) + _undergoing(view, i) + _aimed_at(view, i)
     return agents, patients or _following(view, i)
 
@@ -163,6 +172,14 @@ def _noun(view: View, i: int) -> tuple[list[int], list[int]]:
 def _is_part(view: View, i: int) -> bool:
     """ "A central Syria attack": a part of the country, where it was, not who did it."""
     return i > 0 and view.tree.tokens[i - 1].text.lower() in word_list("roles", "parts")
+
+
+def _named_low(view: View, i: int) -> list[int]:
+    """ "The bombardment of the port of X by the navy": the parser hangs the doer on the last noun."""
+    tree = view.tree
+    owners = tree.prepositions(i, ("of", "on"))
+    owners = [k for k in owners if all(tree.tokens[j].pos != "VERB" for j in tree.subtree(k))]
+    return [k for k in tree.prepositions_below(owners, ("by",)) if k in view.actor_at]
 
 
 def _fired_from(view: View, i: int) -> list[int]:
@@ -179,6 +196,20 @@ def _is_fire_of(view: View, i: int, owners: Iterable[int]) -> bool:
     return fires and any(view.lemma(k) in word_list("roles", "means") for k in owners)
 
 
+def _behind(view: View, i: int) -> list[int]:
+    """ "Its fighters were behind the bombing", "the brigade is responsible for the raid": who did it."""
+    tree = view.tree
+    if tree.tokens[i].dep != "pobj":
+        return []
+    preposition = tree.head(i)
+    above = tree.head(preposition)
+    if view.lemma(preposition) == "behind" and view.lemma(above) == "be":
+        return tree.with_conjuncts(tree.subjects(above))
+    if view.lemma(preposition) == "for" and view.lemma(above) == "responsible" and not tree.is_root(above):
+        return tree.with_conjuncts(tree.subjects(tree.head(above)))
+    return []
+
+
 def _following(view: View, i: int) -> list[int]:
     """Who stands after "on" or "against" beyond a day that split the phrase: "strikes Sunday on insurgents"."""
     tokens = view.tree.tokens
@@ -186,7 +217,9 @@ def _following(view: View, i: int) -> list[int]:
         if tokens[k].pos in {"VERB", "AUX", "PUNCT"}:
             return []
         if tokens[k].lemma in {"on", "against"}:
-            return [j for j in range(k + 1, min(k + 4, len(tokens))) if j in view.actor_at][:1]
+            ahead = range(k + 1, min(k + 4, len(tokens)))
+            end = next((j for j in ahead if tokens[j].pos in {"VERB", "AUX", "PUNCT"}), ahead.stop)
+            return [j for j in range(k + 1, end) if j in view.actor_at][:1]
     return []
 
 
@@ -222,7 +255,7 @@ def _struck(view: View, i: int) -> list[int]:
     """What the noun, as a subject, does something to: "air strikes hit a convoy", "the blast killed 12 soldiers"."""
     tree = view.tree
     top = _top_noun(view, i)
-    if tree.tokens[top].dep not in {"nsubj", "agent", "pobj"} or tree.is_root(top):
+    if tree.tokens[top].dep not in {"nsubj", "csubj", "agent", "pobj"} or tree.is_root(top):
         return []
     verb = tree.head(top)
     if tree.tokens[top].dep == "pobj":
@@ -237,10 +270,8 @@ def _aimed_at(view: View, i: int) -> list[int]:
     tree = view.tree
     if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in word_list("light_verbs", "verbs"):
         return []
-    aims: tuple[str, ...] = ("against",)
-    if view.lemma(tree.head(i)) in word_list("roles", "throwing"):  # "threw a grenade into the church"
-        aims = ("against", "into", "at", "on", "onto", "towards", "toward")
-    return tree.prepositions(tree.head(i), aims)
+    thrown = view.lemma(tree.head(i)) in word_list("roles", "throwing")  # "threw a grenade into the church"
+    return tree.prepositions(tree.head(i), ("against", *THROWN_AT) if thrown else ("against",))
 
 
 def _undergoing(view: View, i: int) -> list[int]:
@@ -274,7 +305,7 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if between := actors(view, _between(view, trigger)):
         return Roles(*_camps(between))
     against = tree.prepositions(i, ("with", "against"))
-    if _is_verb(view, trigger):
+    if _is_verb(view, trigger) and tree.tokens[i].dep != "csubj":  # "fighting near X claimed lives" is a noun
         subjects = tree.with_conjuncts(tree.subjects(i))  # "the sides battled" is never passive
         first = actors(view, subjects)
         second = actors(view, against + [k for k in tree.verb_patients(i) if k not in against + subjects])
@@ -287,9 +318,21 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
         return Roles(*_camps(fallen))
     second = second or (fallen if first else ())
+    first = first or _fighting_before(view, i, second)
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _fighting_before(view: View, i: int, others: Sequence[Mention]) -> tuple[Mention, ...]:
+    """ "The rebels entered the town after days of fighting with soldiers": who fought is who entered."""
+    tree, verb = view.tree, clause_verb(view, i)
+    path = (k for k in (i, *tree.ancestors(i)) if tree.tokens[k].dep == "pobj")
+    top = next((k for k in path if tree.head(tree.head(k)) == verb), i)
+    if not others or verb == i or top == i or view.lemma(tree.head(top)) not in {"after", "following", "amid"}:
+        return ()
+    found = actors(view, tree.verb_agents(verb))
+    return tuple(m for m in found if _is_fighting(m) and m.value not in [o.value for o in others])
 
 
 def _is_fighting(mention: Mention) -> bool:

@@ -131,7 +131,10 @@ def _with_opponent(claim: Claim, fights: Sequence[tuple[Party, Party]], armed: C
     if len(against) == 1:
         return _with_side(claim, silent, (next(iter(against.values())),), OPPONENT)
     enemy = _main_enemy(getattr(claim, known)[0], armed) if not against else None
-    return _with_side(claim, silent, (enemy,), ENEMY) if enemy else claim
+    fights_others = silent == "side_a" and enemy is not None and any(a.name == enemy.name for a, _ in fights)
+    if enemy is None or fights_others:  # who shot at them need not be who fights somebody else
+        return claim
+    return _with_side(claim, silent, (enemy,), ENEMY)
 
 
 def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:

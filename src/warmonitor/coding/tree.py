@@ -185,7 +185,8 @@ class Tree:
         """To whom or what it is done: the object, or the subject of a passive."""
         if self.is_passive(i):
             return self._all_subjects(i)
-        return self.with_conjuncts(self.kids(i, *OBJECTS)) or self.object_before(i)
+        objects = [self._antecedent(i, k) for k in self.kids(i, *OBJECTS)]  # "the men whom they seized"
+        return self.with_conjuncts(objects) or self.object_before(i)
 
     def object_before(self, i: int) -> list[int]:
         """ "The soldiers they took": what a relative clause with a subject of its own says the verb of."""

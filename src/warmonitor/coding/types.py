@@ -73,6 +73,8 @@ def decide_type(
         return _territory(view, group[0], objects, kinds_a, kinds_b, counts)
     if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
         return Decided("Mob violence" if kinds_b else "Looting/property destruction", True)
+    if main.words == ("block",) and not kinds_a & ARMED - {"police", "government"}:
+        return Decided("Peaceful protest", False) if kinds_a & CROWD else None  # by the police, by snow
     explodes = main.strength == "strong" and event_types()[main.sub_event_type].event_type.startswith("Explosions")
     if main.frame == "crowd" or (not explodes and (kinds_b & CROWD or kinds_a & CROWD)):
         return _crowd(view, main.sub_event_type, words, kinds_a, kinds_b, counts)
@@ -87,6 +89,8 @@ def decide_type(
     if main.strength == "strong":
         return Decided(_instrument_over(view, words, main.sub_event_type), True)
     if main.frame == "hold" and _is_of_a_house(view, group[0], objects):
+        return None
+    if main.words == ("agree",) and len(side_a) + len(side_b) < 2:
         return None
     if main.frame in {"agree", "hold"}:
         return Decided(main.sub_event_type, True)
@@ -211,16 +215,19 @@ def _territory(
             for k in tree.prepositions(trigger.head, ("of",))
             if view.place_at(k) is not None or view.lemma(k) in nouns
         ]
+    arms = any(view.lemma(o) in weapons for o in objects)
+    if not named and not arms and kinds_b & FIGHTERS and trigger.entry.words[0] in {"seize", "capture"} and not phrase:
+        return Decided("Arrests" if kinds_a & STATE else CLASH, True)  # "marines captured the leader of the cartel"
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
         helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
-        helped = helped or any(view.lemma(o) == "life" for o in objects)  # "took the lives of nine"
-        return None if helped else Decided(ABDUCTION, True)
+        lives = any(view.lemma(o) == "life" for o in objects)  # "took the lives of"
+        return None if helped or lives else Decided(ABDUCTION, True)
     if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
     if trigger.entry.words[0] == "lose" and any(c.kind == "killed" for c in counts):
         return Decided(CLASH, True) if len(view.triggers) == 1 else None  # "the army lost 12 men in X"
     if not named and not phrase:
-        if any(view.lemma(o) in weapons for o in objects) and trigger.entry.words[0] in {
+        if arms and trigger.entry.words[0] in {
             "seize",
             "capture",
             "recover",
@@ -293,7 +300,8 @@ def _move(
 def _is_of_fighters(view: View, trigger: Trigger) -> bool:
     """Whether fighters of whatever party are told to move: "two hundred fighters defected"."""
     armed = {"forces", "military", "rebels", "militants"}  # of "men" nobody knows whether they are armed
-    words = {view.tree.tokens[k].text.lower() for k in view.tree.subjects(trigger.head)} - {"men", "man"}
+    subjects = [k for s in view.tree.subjects(trigger.head) for k in (s, *view.tree.prepositions(s, ("of",)))]
+    words = {view.tree.tokens[k].text.lower() for k in subjects} - {"men", "man"}
     return any(phrase_heads().get(word) in armed for word in words)
 
 
@@ -382,14 +390,16 @@ def as_crowd(
     """Civilians who demonstrate are protesters: "hundreds of women marched", "police fired tear gas at residents"."""
     kind = event_types()[sub_event_type].event_type
     if sub_event_type in {"Peaceful protest", "Violent demonstration"}:
-        return tuple(map(_as_protesters, side_a)), side_b
-    return (side_a, tuple(map(_as_protesters, side_b))) if kind == "Protests" else (side_a, side_b)
+        return _as_crowd(side_a), side_b
+    return (side_a, _as_crowd(side_b)) if kind == "Protests" else (side_a, side_b)
+
+
+def _as_crowd(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(_as_protesters(p) if type_of(p) in CIVILIAN and p.actor else p for p in parties)
 
 
 def _as_protesters(party: Party) -> Party:
-    if type_of(party) != "civilians" or party.actor is None:
-        return party
-    crowd = generated("protesters", actor(party.actor).country)
+    crowd = generated("protesters", actor(party.actor).country if party.actor else None)
     return replace(party, actor=crowd.id, name=crowd.name)
 
 

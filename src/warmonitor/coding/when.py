@@ -17,7 +17,9 @@ def time_of(view: View, main: Trigger, words: frozenset[int]) -> When | None:
     best: tuple[int, int, When] | None = None
     for i, mention in view.times:
         when = mention.value
-        if not isinstance(when, When) or i not in words or _is_sayings(view, i, main) or _is_tolls(view, i, main):
+        if not isinstance(when, When) or (i not in words and not _hangs_on(view, i, main)):
+            continue
+        if _is_sayings(view, i, main) or _is_tolls(view, i, main):
             continue
         if _is_reckoned(view, mention, main) or _is_ahead(view, when) or _is_measure(view, i, when):
             continue

@@ -179,8 +179,11 @@ def _is_where_from(view: View, at: int) -> bool:
     from_ = next((k for k in above if tree.tokens[k].pos == "ADP" and view.lemma(k) == "from"), None)
     if from_ is None or any(tree.tokens[k].pos == "VERB" for k in above[: above.index(from_)]):
         return False
-    senders = {view.lemma(k) for k in list(tree.ancestors(from_))[:3]}  # "fired by a battalion from X"
-    return bool(senders & (word_list("roles", "sending") | word_list("territory", "weapons"))) or (
+    near = list(tree.ancestors(from_))
+    verb = next((n for n, k in enumerate(near) if tree.tokens[k].pos == "VERB"), len(near))
+    senders = {view.lemma(k) for k in near[: verb + 1]}  # "fired by a battalion from X"
+    starts = word_list("roles", "sending") | word_list("roles", "hunting") | word_list("territory", "weapons")
+    return bool(senders & starts) or (
         view.lemma(tree.head(from_)) in word_list("finds", "munitions")
     )
 

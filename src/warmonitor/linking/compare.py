@@ -101,6 +101,8 @@ def _sides(a: Profile, b: Profile, rule: Mapping[str, float]) -> float:
         value += _side(a.side_a, b.side_a, rule, a.blamed or b.blamed)
     if a.side_b and b.side_b:
         value += _side(a.side_b, b.side_b, rule, False)
+    if a.kind.is_undirected and b.kind.is_undirected and (a.side_a | a.side_b) & (b.side_a | b.side_b):
+        return max(value, rule["swapped"])  # who left, and who took them away; who agreed with whom
     if a.side_a & b.side_b or a.side_b & b.side_a:
         if a.kind.event_type == b.kind.event_type == "Battles":
             return rule["swapped"] if value < 0 else value

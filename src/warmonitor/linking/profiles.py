@@ -43,6 +43,7 @@ class Kind:
     is_rare: bool
     is_frequent: bool
     is_violent: bool
+    is_undirected: bool
     is_loose: bool
     is_attempt: bool
     is_sequel: bool
@@ -278,6 +279,7 @@ def _kind(claim: Claim, beside: str) -> Kind:
         is_rare=kind in _listed("rare"),
         is_frequent=kind in _listed("frequent"),
         is_violent=kind in _listed("violent"),
+        is_undirected=kind in _listed("undirected"),
         is_loose=is_loose(claim),
         is_attempt=kind in _listed("achieved") and _beside("attempt").search(beside) is not None,
         is_sequel=_beside("sequel").search(beside) is not None,

@@ -39,12 +39,18 @@ def _meeting(a: Profile, b: Profile, share: float, rule: Mapping[str, float]) ->
     if a.kind.is_durable and b.kind.is_durable:
         return rule["durable_meeting"]
     if p.level == q.level == "range" and share >= 0.5:
-        return rule["same_range"] * share
+        is_recalled = _is_recalled(a, rule) and _is_recalled(b, rule)
+        return rule["same_range_recalled" if is_recalled else "same_range"] * share
     if "range" in (p.level, q.level):
         return rule["in_range"]
     is_within = (p.first - q.first) * (q.last - p.last) >= 0  # a night that spans two days, and one of them
     value = rule["same"] * (share**0.5 if is_within else share) - (0.0 if is_within else rule["partly"])
     return max(value, rule["least_meeting"])
+
+
+def _is_recalled(profile: Profile, rule: Mapping[str, float]) -> bool:
+    """Whether an article tells again what was over weeks before it came out."""
+    return profile.published is not None and profile.published - profile.days.last > rule["recalled_days"]
 
 
 def _printed_before(a: Profile, b: Profile) -> bool:

@@ -187,6 +187,8 @@ def _by_class(
     label = follower(phrase, tokens, country, talk.protests) or label_of(phrase, kinds, country, tokens)
     if label is None and phrase.is_definite and phrase.head in {"fighters", "combatants"}:
         label = "group" if not _is_other(phrase, tokens) else None
+    elif label is None and phrase.head in {"fighters", "combatants"} and not phrase.modifiers - ANEW:
+        label = "unidentified"  # as "militants"
     if label is None or (label in NEEDS_COUNTRY and country is None and where is None):
         return None, "open"
     if label == "coalition":
@@ -293,9 +295,7 @@ def _only_group(phrase: Phrase, number: int, talk: Discourse) -> Actor | None:
     if len(groups) != 1 or phrase.article != "the" or phrase.modifiers or number - max(groups.values()) > RECENT:
         return None
     (only,) = groups
-    is_rebel_word = phrase.kind == "rebels" and not phrase.head.startswith("insurgent")
-    found = actors_by_id()[str(only)]
-    return None if is_rebel_word and is_jihadist(found) else found
+    return actors_by_id()[str(only)]
 
 
 def _bears_arms(phrase: Phrase, tokens: Sequence[Token]) -> bool:

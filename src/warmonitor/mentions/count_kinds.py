@@ -136,6 +136,13 @@ def _is_fallen(tokens: Sequence[Token], verb: int, noun_class: str | None) -> bo
     return follows not in lexicon("counts")["fallen"]["not_before"]
 
 
+def _held(tokens: Sequence[Token], at: int) -> str | None:
+    """ "Five men are under arrest", "in custody", "under siege"."""
+    states = lexicon("counts")["states"].get(tokens[at].text.lower(), {})
+    ahead = [t.text.lower() for t in tokens[at + 1 : at + 3]]
+    return next((states[word] for word in ahead if word in states), None)
+
+
 def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> str | None:
     """By the words behind the figure: "12 dead", "35 people were killed", "22 killed, 40 wounded"."""
     words, passive = lexicon("counts"), False
@@ -148,8 +155,9 @@ def kind_after(tokens: Sequence[Token], last: int, noun_class: str | None) -> st
             return by_class(idiom, noun_class)
         if _is_fallen(tokens, at, noun_class):
             return "killed"
-        if word == "under" and "siege" in {t.text.lower() for t in tokens[at + 1 : at + 3]}:
-            return "besieged"
+        held = _held(tokens, at)
+        if held:
+            return held
         if word in words["adjectives"]:
             if _is_of_next_noun(tokens, at):
                 return None
@@ -202,7 +210,7 @@ def kind_before(tokens: Sequence[Token], first: int, noun_class: str | None) -> 
     verb = verb_kinds().get(word)
     if verb is not None and verb.object:
         return by_class(verb.object, noun_class)
-    if word in {"treated", "treating", "treat"}:
+    if word in _idioms():  # "treated 12 people for burns", "hacked 19 farmers to death", "took nine men into custody"
         return by_class(idiom_kind(tokens, at, OBJECT_REACH), noun_class)
     if word == "dead" and at and tokens[at - 1].pos == "VERB":
         return by_class("killed", noun_class)  # "shot dead four protesters"

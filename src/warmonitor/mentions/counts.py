@@ -239,8 +239,14 @@ def _whom(c: Candidate) -> str | None:
     return {"unlisted": None, "protest": "civilians"}.get(c.noun_class or "", c.noun_class)
 
 
+MILLION = 1_000_000  # so many are the displaced of a war
+
+
 def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
     size = max(c.figure.low or 0, c.figure.high or 0) if c.kind in {"killed", "injured"} else 0
     start = text.rfind(";", sentence.start, c.start) + 1 or sentence.start  # each clause tells its own toll
     end = text.find(";", c.end, sentence.end)
-    return is_war_total(text[start : end if end > 0 else sentence.end], size)
+    clause = text[start : end if end > 0 else sentence.end]
+    if c.kind == "displaced" and (c.figure.low or 0) < MILLION:  # those who fled are counted over weeks
+        return any(cue in clause.lower() for cue in lexicon("coding")["background"]["words"])
+    return is_war_total(clause, size)

@@ -202,6 +202,8 @@ def senses(name: str) -> tuple[Sense, ...]:
     for other in _respelt(folded):
         for entry in entries(other):
             found.setdefault(entry.place.id, Sense(entry, RESPELT))
+    if not found and " " not in folded:  # "Qamishli" of "Al Qamishli"
+        found = {e.place.id: Sense(e, RESPELT) for e in entries(f"al {folded}")}
     return tuple(found.values())
 
 

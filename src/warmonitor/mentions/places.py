@@ -60,7 +60,7 @@ def _people_of(word: str) -> tuple[Sense, ...]:
 
 
 def _mentions(document: Document, toponyms: Sequence[Toponym]) -> Iterator[Mention]:
-    chosen = choose(toponyms, count_demonyms(document.article.text))
+    chosen = choose(toponyms, count_demonyms(document.told_once))
     chosen = [(None, 0.0) if _is_abroad(toponyms, chosen, n) else found for n, found in enumerate(chosen)]
     for n, (toponym, (sense, score)) in enumerate(zip(toponyms, chosen, strict=True)):
         if toponym.is_tentative and (sense is None or sense.likeness < ALIKE) and not toponym.is_bare:

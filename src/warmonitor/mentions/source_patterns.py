@@ -146,7 +146,7 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     if low[i] in words()["cues"]["quoting"] and low[i] not in {"quoted"}:
         yield from _after_preposition(tokens, low, i, i + 1, verb)
         return
-    quoted = _quoted_by(tokens, low, i)
+    quoted = _quoted_by(tokens, low, i) or _quoted_on(tokens, low, i)
     if quoted is not None:
         yield quoted
         return
@@ -170,6 +170,7 @@ def _verbal(tokens: Sequence[Token], low: Sequence[str], i: int, verb: Verb) -> 
     phrase = _speaker_phrase(tokens, low, i, verb)
     if phrase is None:
         return
+    phrase = _author(tokens, low, phrase, i) or phrase
     if low[i] in word_set("cues", "claiming") and _object(tokens, low, i) in word_set("cues", "judged"):
         verb = replace(verb, stance="claims responsibility")
     judging = low[i] in words()["cues"]["calling"] or low[i] in word_set("cues", "describing")
@@ -196,6 +197,26 @@ def _quoted_by(tokens: Sequence[Token], low: Sequence[str], i: int) -> Attributi
     phrase = subject_of(tokens, low, i)
     place = "after" if len(low) - by[1] > 5 else "before"
     return phrase and Attribution(phrase, (i, by[1] + 2), SAYS, place, "as saying", by)
+
+
+def _quoted_on(tokens: Sequence[Token], low: Sequence[str], i: int) -> Attribution | None:
+    """ "The minister was quoted on Sunday as saying": the day is nobody's."""
+    if low[i] not in word_set("cues", "passed_on") or low[i + 1 : i + 2] not in (["on"], ["late"], ["earlier"]):
+        return None
+    at = next((k for k in range(i + 2, min(i + 6, len(low) - 1)) if low[k : k + 2] == ["as", "saying"]), None)
+    phrase = subject_of(tokens, low, i) if at else None
+    return Attribution(phrase, (i, at + 2), SAYS, "after", "as saying") if phrase and at else None
+
+
+def _author(tokens: Sequence[Token], low: Sequence[str], phrase: tuple[int, int], verb: int) -> tuple[int, int] | None:
+    """Whose a paper is: "figures compiled by the ministry show", "a statement issued by the army said"."""
+    at = phrase[1]
+    if low[at - 1] not in word_set("cues", "papers") or low[at + 1 : at + 2] != ["by"] or at + 2 >= verb:
+        return None
+    if low[at] not in word_set("cues", "authored"):
+        return None
+    end = phrase_end(tokens, low, at + 2, verb)
+    return (at + 2, end) if end > at + 2 else None
 
 
 def _impersonal(tokens: Sequence[Token], low: Sequence[str], i: int) -> Iterator[Attribution]:

@@ -135,6 +135,8 @@ def _limits(sentence: Sentence, found: Sequence[Attribution], number: int) -> tu
     """The stretch of the sentence that one of several attributions can reach."""
     tokens, start, end = sentence.tokens, sentence.start, sentence.end
     mine = found[number]
+    if mine.by == "preposition" and mine.cue[0] <= 1:
+        return start, end  # "Quoting officials, the station said ...": the officials say all of it
     for other in found[number + 1 :]:
         at = min(other.phrase[0], other.cue[0])
         if other.place == "after" and at > 0 and tokens[at - 1].text.lower() in JOINTS:

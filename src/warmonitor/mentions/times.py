@@ -158,7 +158,7 @@ def _is_time(text: str, start: int, end: int, rule: Rule, match: re.Match[str]) 
     following = re.match(r" ([\w-]+)", text[end : end + 20])
     if following and following[1] in names["after"] and rule.name in {"weekday", "date", "month", "year"}:
         return False
-    preceding = text[max(0, start - 20) : start].split(" ")
+    preceding = re.split(r"[\s\x00]", text[max(0, start - 20) : start])  # a paragraph may begin with "In May"
     if len(preceding) > 1 and preceding[-2] in names["before"]:
         return False
     if rule.name == "relative" and text[max(0, start - 4) : start].lower() == "for ":

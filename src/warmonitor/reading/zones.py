@@ -323,16 +323,20 @@ def _kind_of_sentence(words: Patterns, sentence: str, kind: str, in_head: bool) 
 
 
 def _mark_repeats(text: str, stretches: list[Stretch]) -> list[Stretch]:
-    """Coded stretches whose sentences already stood become "repeat"."""
+    """Coded stretches whose sentences already stood become "repeat"; the short ones too, in a paragraph told again."""
     seen: set[str] = set()
+    told: set[str] = set()
     out: list[Stretch] = []
     for stretch in stretches:
         if stretch.kind not in CODED_ZONES:
             out.append(stretch)
             continue
+        whole = _normal(text, (stretch.start, stretch.end))
+        is_again = whole in told and len(whole) >= SHORTEST_REPEAT
+        told.add(whole)
         for start, end in split_sentences(text, stretch.start, stretch.end):
             words = _normal(text, (start, end))
-            is_repeat = words in seen and len(words) >= SHORTEST_REPEAT
+            is_repeat = words in seen and (is_again or len(words) >= SHORTEST_REPEAT)
             seen.add(words)
             kind = "repeat" if is_repeat else stretch.kind
             if out and (out[-1].kind, out[-1].paragraph) == (kind, stretch.paragraph):
