@@ -130,6 +130,15 @@ def test_a_workbook_with_a_formula_is_told(files: dict[str, Path], tmp_path: Pat
     assert "row 3, column B: a formula in the sheet 'events'" in told
 
 
+def test_mentions_without_a_header_are_known_by_their_moments(files: dict[str, Path], tmp_path: Path) -> None:
+    path = tmp_path / "mentions.csv"
+    path.write_bytes(files["gdelt"].read_bytes())
+    assert form_of(path) == "gdelt"
+    path.write_bytes(files["gdelt"].read_bytes().replace(b"\t", b"\tnoon ", 1))
+    with pytest.raises(UnknownFormError):
+        form_of(path)
+
+
 def test_a_file_of_no_form_names_the_forms(tmp_path: Path) -> None:
     path = tmp_path / "x.txt"
     path.write_text("hello\n", encoding="utf-8")

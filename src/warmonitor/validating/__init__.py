@@ -65,7 +65,7 @@ def form_of(path: Path) -> str:
         return _kind_of_parquet(path)
     if head.startswith(b"SQLite format 3\0"):
         return "sqlite"
-    found = BY_SUFFIX.get(path.suffix.lower()) or _by_header(head) or _by_keys(path, head)
+    found = BY_SUFFIX.get(path.suffix.lower()) or _by_header(head) or _by_moments(head) or _by_keys(path, head)
     if found is None:
         raise UnknownFormError(f"{path}: its form cannot be told. Name it: --format {' | '.join(sorted(CHECKS))}")
     return found
@@ -80,6 +80,13 @@ def _by_header(head: bytes) -> str | None:
     shared = {form: len(set(cells) & set(names_of(form))) / len(names_of(form)) for form in SHEETS}
     best = max(shared, key=lambda form: shared[form])
     return best if shared[best] >= 0.5 else None
+
+
+def _by_moments(head: bytes) -> str | None:
+    """Mentions like GDELT's have no header: their second and third columns are moments, to the second."""
+    cells = head.rstrip(b"\r\n").split(b"\t")
+    is_gdelt = len(cells) == len(names_of("gdelt")) and all(len(c) == 14 and c.isdigit() for c in cells[1:3])
+    return "gdelt" if is_gdelt else None
 
 
 def _by_keys(path: Path, head: bytes) -> str | None:
