@@ -125,6 +125,8 @@ def _class_of_part(c: Candidate, tokens: Sequence[Token]) -> str | None:
 
 def _join_whole(c: Candidate, wholes: list[Candidate]) -> None:
     for whole in wholes:
+        if whole.kind == "strength" and c.kind is None:
+            continue  # "hundreds marched. Police arrested eleven of them"
         if whole.kind and c.kind in {None, whole.kind} and _can_hold(whole.figure, c.figure):
             c.whole, c.kind, c.by = whole, whole.kind, "part"
             return

@@ -125,8 +125,8 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
         c.kind = lexicon("counts")["adjectives"].get(words[c.last]) or (own.object if own else None)
         return
     c.kind = kind_after(tokens, c.last, noun_class)
-    if c.kind is None and not c.subset:
-        c.kind = kind_before(tokens, c.first, noun_class)
+    if c.kind is None and (not c.subset or words[c.last + 1 : c.last + 3] == ["of", "them"]):
+        c.kind = kind_before(tokens, c.first, noun_class)  # "arrested eleven of them"
     if c.kind is None and not c.subset:
         c.kind = kind_beyond(tokens, c.last, noun_class)
     if c.kind is None and not c.subset:
