@@ -22,6 +22,8 @@ TERRITORY = frozenset({"Government regains territory", "Non-state actor overtake
 REMOTE = "Explosions/Remote violence"
 VIOLENT = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
 REAL = frozenset({"happened", "ongoing"})
+REMOTE = "Explosions/Remote violence"
+BLOWLESS = frozenset({"take", "lose", "move", "agree"})  # "the army retook the base ... helicopters killed two herders"
 UNARMED = frozenset({"civilians", "children", "women"})
 Draft = list[Report]
 
@@ -111,7 +113,8 @@ def _is_of_others(draft: Draft, report: Report) -> bool:
     doers = [_names(p for r in d for p in r.side_a) for d in (draft, [report])]
     other_doer = bool(doers[0] and doers[1] and not doers[0] & doers[1])
     dead = [{c.whom for r in d for c in r.counts if c.kind == "killed"} for d in (draft, [report])]
-    return other_doer or (dead[1] == {"combatants"} and bool(dead[0]) and dead[0] <= UNARMED)
+    other_means = draft[0].frame in BLOWLESS and report.is_specific and family(report.sub_event_type) == REMOTE
+    return other_doer or other_means or (dead[1] == {"combatants"} and bool(dead[0]) and dead[0] <= UNARMED)
 
 
 def _is_echo(draft: Draft, report: Report) -> bool:

@@ -122,6 +122,13 @@ def _cumulative_cue() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return long_time, re.compile(rf"\b(?:the|its|their|'s|s)(?: [\w-]+){{0,2}} (?:{wars})\b", re.IGNORECASE)
 
 
+_UNITS = "january|february|march|april|may|june|july|august|september|october|november|december|day|week|month|year"
+# "since the beginning of February" is no war's beginning
+_BEGINNINGS = re.compile(
+    rf"since the (?:beginning|start) of (?:the |this )?(?:{_UNITS})\b(?! (?:19|20)\d\d)", re.IGNORECASE
+)
+
+
 @cache
 def _ranked() -> re.Pattern[str]:
     ranks = "|".join(lexicon("counts")["cumulative"]["ranks"])
@@ -134,7 +141,7 @@ def unranked(sentence: str) -> str:
     >>> unranked("Bombers killed 183 people, in the deadliest day that the town has seen since the war began.")
     'Bombers killed 183 people, in the .'
     """
-    return _ranked().sub("", sentence)
+    return _BEGINNINGS.sub("", _ranked().sub("", sentence))
 
 
 def is_war_total(sentence: str, size: int) -> bool:

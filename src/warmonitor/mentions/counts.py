@@ -25,7 +25,7 @@ from warmonitor.mentions.count_kinds import (
 )
 from warmonitor.mentions.count_noughts import find_noughts
 from warmonitor.mentions.count_parts import is_part, judge_parts
-from warmonitor.mentions.count_phrases import is_war_total
+from warmonitor.mentions.count_phrases import is_war_total, unranked
 from warmonitor.mentions.count_tallies import judge_tallies
 from warmonitor.model import Count, Document, Mention, Sentence, Token
 from warmonitor.ontology import lexicon
@@ -124,7 +124,7 @@ def _judge(c: Candidate, tokens: Sequence[Token]) -> None:
     ):
         c.kind = lexicon("counts")["adjectives"].get(words[c.last]) or (own.object if own else None)
         return
-    c.kind = kind_after(tokens, c.last, noun_class)
+    c.kind = (_kind_done(c, tokens) if not c.subset else None) or kind_after(tokens, c.last, noun_class)
     if c.kind is None and (not c.subset or words[c.last + 1 : c.last + 3] == ["of", "them"]):
         c.kind = kind_before(tokens, c.first, noun_class)  # "arrested eleven of them"
     if c.kind is None and not c.subset:
@@ -239,6 +239,15 @@ def _whom(c: Candidate) -> str | None:
     return {"unlisted": None, "protest": "civilians"}.get(c.noun_class or "", c.noun_class)
 
 
+def _kind_done(c: Candidate, tokens: Sequence[Token]) -> str | None:
+    """ "Released 28 students abducted in March": what was done now, not what says who they are."""
+    after = tokens[c.last + 1] if c.last + 1 < len(tokens) else None
+    if after is None or after.dep != "acl" or after.tag != "VBN":
+        return None
+    kind = kind_before(tokens, c.first, c.noun_class if c.noun_class is not None else "all")
+    return kind if kind in {"released", "arrested", "evacuated"} else None
+
+
 MILLION = 1_000_000  # so many are the displaced of a war
 
 
@@ -248,5 +257,5 @@ def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
     end = text.find(";", c.end, sentence.end)
     clause = text[start : end if end > 0 else sentence.end]
     if c.kind == "displaced" and (c.figure.low or 0) < MILLION:  # those who fled are counted over weeks
-        return any(cue in clause.lower() for cue in lexicon("coding")["background"]["words"])
+        return any(cue in unranked(clause).lower() for cue in lexicon("coding")["background"]["words"])
     return is_war_total(clause, size)
