@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from warmonitor.coding.roles import roles
+from warmonitor.coding.roles import Roles, roles
 from warmonitor.coding.triggers import Trigger
 from warmonitor.coding.types import instrument_of, type_of
 from warmonitor.coding.view import View
@@ -25,7 +25,7 @@ def sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tupl
     read = [(trigger, roles(view, trigger)) for trigger in group]
     weak = [found for t, found in read if t.entry.frame == "happen" and t.entry.strength == "weak"]
     undergone = {m.span for found in weak for m in found.patients}  # who comes under fire does not fire
-    for trigger, found in read:
+    for trigger, found in _plainest_first(view, read):
         objects.extend(found.objects)
         if not side_a:
             acting = [m for m in found.agents if m.span not in undergone]
@@ -36,6 +36,14 @@ def sides(view: View, group: Sequence[Trigger]) -> tuple[tuple[Party, ...], tupl
             side_b.extend(party(m, False) for m in found.patients)
     side_b = [p for p in side_b if p.name not in {a.name for a in side_a}]
     return tuple(side_a), tuple(side_b), tuple(objects)
+
+
+def _plainest_first(view: View, read: Sequence[tuple[Trigger, Roles]]) -> list[tuple[Trigger, Roles]]:
+    """ "Twelve militants were killed by the guards during fighting": who did it to whom, before who else is named."""
+    if read[0][1].agents and read[0][1].patients:
+        return list(read)
+    plain = [(t, found) for t, found in read if view.tree.is_passive(t.head) and found.agents and found.patients]
+    return [*plain, *(pair for pair in read if pair not in plain)]
 
 
 def _is_suspected(view: View, mention: Mention) -> bool:

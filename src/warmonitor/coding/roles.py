@@ -319,10 +319,18 @@ def _clash(view: View, trigger: Trigger) -> Roles:
     if not first and not second and len(fallen) > 1:  # "the fighting claimed the lives of 12 soldiers and 19 rebels"
         return Roles(*_camps(fallen))
     second = second or (fallen if first else ())
-    first = first or _fighting_before(view, i, second)
+    first = first or _fighting_before(view, i, second) or _who_fought(view, i)
     if not first:  # "14 rebels were killed in a firefight with soldiers": the victims are the other side
         return Roles(second, ())
     return Roles(first, second) if second or len(first) < 2 else Roles(first[:1], first[1:])
+
+
+def _who_fought(view: View, i: int) -> tuple[Mention, ...]:
+    """ "The army fought clashes with the rebels", "the guards had clashes with": the subject of what is fought."""
+    tree = view.tree
+    if tree.tokens[i].dep not in {"dobj", "obj"} or view.lemma(tree.head(i)) not in {"fight", "have", "wage", "see"}:
+        return ()
+    return actors(view, tree.verb_agents(tree.head(i)))
 
 
 def _fighting_before(view: View, i: int, others: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -120,7 +120,8 @@ def _is_sayings(view: View, i: int, main: Trigger) -> bool:
         return False  # "declared a truce on Friday": what is said is done by saying it
     if any(k < i and _is_event(view, k, main) for k in tree.kids(governor, "dobj", "nsubjpass")):
         return False  # "reported clashes on Friday", "clashes were reported on Friday", "claimed advances on Friday"
-    if any(k > i for k in tree.kids(governor, "nsubj")):  # "... was killed on Thursday state television said"
+    is_last = main.head < i or len(view.times) == 1  # "... was killed on Thursday state television said"
+    if is_last and any(k > i for k in tree.kids(governor, "nsubj")):
         return False
     return governor in tree.ancestors(main.head) or len(view.times) > 1
 

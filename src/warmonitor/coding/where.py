@@ -190,7 +190,16 @@ def _is_where_from(view: View, at: int) -> bool:
 
 def is_aside(view: View, at: int, location: Location) -> bool:
     """Whether the words say of a place that nothing they tell of happened there."""
-    return _stands_for_its_state(view, at, location) or _is_where_from(view, at) or _is_seat(view, at)
+    own = _stands_for_its_state(view, at, location) or _is_power(view, at)
+    return own or _is_where_from(view, at) or _is_seat(view, at)
+
+
+def _is_power(view: View, at: int) -> bool:
+    """ "Rebels allied to Tripoli", "independently of Bamako": a government by its city."""
+    tree = view.tree
+    if tree.tokens[at].dep != "pobj" or view.lemma(tree.head(at)) not in {"to", "of", "with", "by", "from"}:
+        return False
+    return tree.tokens[tree.head(tree.head(at))].text.lower() in word_list("roles", "leaning")
 
 
 def _is_seat(view: View, at: int) -> bool:

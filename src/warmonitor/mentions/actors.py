@@ -165,6 +165,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if found.name.kind == "capital" and token.dep == "pobj" and tokens[token.head].text.lower() in {"on", "from"}:
         return None, ""  # "air strikes on Tripoli" hit the city
     after = tokens[found.last + 1 : found.last + 3]
+    if found.name.kind == "capital" and found.first == 0 and token.text.isupper() and after and after[0].text == "(":
+        return None, ""  # a dateline: "MOSCOW (Agency) ..."
     if found.name.kind == "country" and found.first and fold(tokens[found.first - 1].text) in directions():
         return None, ""  # "the central Mali attack"
     if after and fold(after[0].text) in attacks():
