@@ -263,19 +263,18 @@ def _focus(document: Document, draft: Draft, when: When | None, is_first: bool) 
 def _is_worth_a_row(claim: Claim) -> bool:
     """A row needs a place or a day; history and mere plans need more than the war's country."""
     exact = claim.place is not None and claim.place.place.kind != "country"
+    own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
     dated = claim.when is not None and claim.when.is_dated
     if claim.focus == "background":
-        own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
         return exact and own and (dated or bool(claim.side_a or claim.counts))
     if claim.status in {"hypothetical", "demanded"}:
         return claim.sub_event_type == "Agreement" and exact
-    if claim.status == "planned":
-        return exact and bool(claim.side_a)
+    if claim.status == "planned":  # a pledge without a place is of no event
+        return exact and own and bool(claim.side_a)
     if (
         claim.sub_event_type == "Displacement"
     ):  # "civilians have fled" is told of every war; a number or a day makes it a report
         counted = any(c.kind in {"displaced", "evacuated"} for c in claim.counts)
-        own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
         return counted or (exact and (own or (dated and claim.when is not None and claim.when.basis == "words")))
     if family(claim.sub_event_type) in {"Strategic developments", "Protests"}:
         return exact or dated or bool(claim.side_a)

@@ -105,6 +105,8 @@ def _is_verb(tokens: Sequence[Token], low: Sequence[str], i: int) -> bool:
         return False
     if " ".join(low[i : i + 2]) in words()["cues"]["idle"]:
         return False
+    if low[i].startswith("claim") and {"life", "lives"} & set(low[i + 1 : i + 5]):
+        return False  # "clashes which claimed the lives of 30 militants"
     if low[i] in word_set("cues", "finding") and low[i + 1 : i + 2] != ["that"]:
         return False
     if low[i] in word_set("cues", "posting") and low[i + 1 : i + 2] in (["on"], ["that"]):
