@@ -170,12 +170,18 @@ def find_bodies(text: str, country: str | None = None) -> list[tuple[int, int, B
     return found
 
 
+COMMON = frozenset({"observatory"})  # names of one body that are a noun too
+NAMED_BEFORE = re.compile(r"\b[Tt]he (?!\S*-based)[A-Z][\w'-]+ $")
+
+
 def _is_name(text: str, start: int, end: int, name: str, country: str | None) -> bool:
     if start and (text[start - 1].isalpha() or text[start - 1].isdecimal() or text[start - 1] in "-_"):
         return False
     if not POSSESSIVE.match(text, end):
         return False
     written = text[start:end]
+    if " " not in name and NAMED_BEFORE.search(text, max(0, start - 40), start) and name in COMMON:
+        return False  # "the Darfur Observatory" is another
     if name in _capitals():
         return written.isupper()
     if (written[0].isupper() and written != written.capitalize()) or (" " not in name and written[0].isupper()):
