@@ -142,7 +142,7 @@ def _main_enemy(party: Party, armed: Counter[Party]) -> Party | None:
     if type_of(party) in UNARMED or party.actor in peacekeepers:
         return None  # who fires on them may be anybody
     camp = type_of(party) in STATES | {"police"}
-    rest = Counter({p: n for p, n in armed.items() if p.name != party.name})
+    rest = Counter({p: n for p, n in armed.items() if p.name != party.name and p.actor not in peacekeepers})
     others = Counter({p: n for p, n in rest.items() if (type_of(p) in STATES) != camp})
     others = others or (rest if camp else others)  # a war of two states
     for first, times in others.most_common(1):
