@@ -197,51 +197,56 @@ def _territory(
     kinds_b: set[str],
     counts: Sequence[Count],
 ) -> Decided | None:
+    """Ground that changes hands; where no ground is named, people or arms that are taken, men that are lost."""
+    verb = trigger.entry.words[0]
     if trigger.entry.words == ("drive",) and not view.tree.verb_patients(trigger.head):
         return None  # "drove into an ambush"
-    nouns = word_list("territory", "plain" if trigger.entry.words[0] in {"take", "lose", "clear", "enter"} else "nouns")
-    weapons = set(word_list("territory", "weapons"))
-    tree = view.tree
-    named = [
-        o for o in objects for k in (o, *tree.kids(o, "compound", "nmod")) if view.place_at(k) or view.lemma(k) in nouns
-    ]
-    dates = {i for i, _ in view.times}
-    names = [o for o in objects if tree.tokens[o].pos == "PROPN" and o not in view.actor_at and o not in dates]
-    named += names if kinds_a & ARMED else []
+    ground = _names_ground(view, trigger, objects, kinds_a)
     phrase = trigger.entry.frame == "take" and trigger.entry.words[1:] not in {(), ("back",), ("over",)}
-    if trigger.entry.pos == "noun":
-        named += [
-            k
-            for k in tree.prepositions(trigger.head, ("of",))
-            if view.place_at(k) is not None or view.lemma(k) in nouns
-        ]
-    arms = any(view.lemma(o) in weapons for o in objects)
-    if not named and not arms and kinds_b & FIGHTERS and trigger.entry.words[0] in {"seize", "capture"} and not phrase:
+    arms = any(view.lemma(o) in word_list("territory", "weapons") for o in objects)
+    if not ground and not arms and not phrase and kinds_b & FIGHTERS and verb in {"seize", "capture"}:
         return Decided("Arrests" if kinds_a & STATE else CLASH, True)  # "marines captured the leader of the cartel"
-    if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in {"seize", "capture", "take"}:
-        helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in tree.prepositions(trigger.head, TO))
-        lives = any(view.lemma(o) == "life" for o in objects)  # "took the lives of"
-        return None if helped or lives else Decided(ABDUCTION, True)
-    if not named and kinds_b & CIVILIAN and trigger.entry.words[0] in word_list("roles", "expelling") | {"force"}:
+    if not ground and kinds_b & CIVILIAN and verb in {"seize", "capture", "take"}:
+        return _people_taken(view, trigger, objects)
+    if not ground and kinds_b & CIVILIAN and verb in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
-    if trigger.entry.words[0] == "lose" and any(c.kind == "killed" for c in counts):
+    if verb == "lose" and any(c.kind == "killed" for c in counts):
         return Decided(CLASH, True) if len(view.triggers) == 1 else None  # "the army lost 12 men in X"
-    if not named and not phrase:
-        if arms and trigger.entry.words[0] in {
-            "seize",
-            "capture",
-            "recover",
-            "secure",
-        }:
-            return Decided("Disrupted weapons use", True)
-        return None
+    if not ground and not phrase:
+        found = arms and verb in {"seize", "capture", "recover", "secure"}
+        return Decided("Disrupted weapons use", True) if found else None
+    return _taken_by(trigger, kinds_a, kinds_b)
+
+
+def _taken_by(trigger: Trigger, kinds_a: set[str], kinds_b: set[str]) -> Decided:
     if kinds_a & STATE:
         return Decided(TAKES[0], True)
-    if kinds_a - {"unknown"}:
-        return Decided(TAKES[1], True)
-    if kinds_b & STATE:
+    if kinds_a - {"unknown"} or kinds_b & STATE:
         return Decided(TAKES[1], True)
     return Decided(TAKES[0] if kinds_b else trigger.entry.sub_event_type, False)
+
+
+def _names_ground(view: View, trigger: Trigger, objects: Sequence[int], kinds_a: set[str]) -> bool:
+    """Whether what is taken is a place: by its name, its noun, or a name that armed men take and that nobody bears."""
+    tree = view.tree
+    open_verb = trigger.entry.words[0] in {"take", "lose", "clear", "enter"}
+    nouns = word_list("territory", "plain" if open_verb else "nouns")
+    near = [k for o in objects for k in (o, *tree.kids(o, "compound", "nmod"))]
+    if trigger.entry.pos == "noun":
+        near += tree.prepositions(trigger.head, ("of",))
+    if any(view.place_at(k) or view.lemma(k) in nouns for k in near):
+        return True
+    dates = {i for i, _ in view.times}
+    names = (o for o in objects if tree.tokens[o].pos == "PROPN" and o not in view.actor_at and o not in dates)
+    return bool(kinds_a & ARMED) and any(True for _ in names)
+
+
+def _people_taken(view: View, trigger: Trigger, objects: Sequence[int]) -> Decided | None:
+    """ "Seized eleven teachers"; not "took them to a hospital", nor "took the lives of nine"."""
+    to = view.tree.prepositions(trigger.head, TO)
+    helped = any(view.lemma(k) in word_list("movement", "no_refuge") for k in to)
+    lives = any(view.lemma(o) == "life" for o in objects)
+    return None if helped or lives else Decided(ABDUCTION, True)
 
 
 def _crowd(
