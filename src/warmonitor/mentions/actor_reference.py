@@ -315,9 +315,6 @@ def _is_of_politics(phrase: Phrase, tokens: Sequence[Token]) -> bool:
 
 def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
     """The class of a phrase by its head and modifiers; None where they do not say."""
-    links = {link for link, _ in phrase.backers}
-    pro = any(m.startswith("pro-") for m in phrase.modifiers) or "pro" in links
-    anti = any(m.startswith("anti-") for m in phrase.modifiers) or "anti" in links
     if phrase.kind == "police" and phrase.modifiers & {"army", "military", "naval"}:
         return "military"
     if phrase.head == "staff" and "general" in phrase.modifiers:
@@ -337,24 +334,45 @@ def label_of(phrase: Phrase, kinds: set[str], country: str | None, tokens: Seque
     if "islamist" in kinds and phrase.kind in {"rebels", "militants", "forces", "gunmen"}:
         return "islamists"
     if phrase.kind == "government":
-        if "rebel" in kinds:
-            return None  # "the opposition government"
-        if phrase.head not in {"government", "regime", "administration"}:
-            return "government"
-        at_war = fights(phrase.last, tokens) or _shares_forces(phrase, tokens) or _regime_acts(phrase, tokens)
-        return "military" if at_war else "government"
-    if (phrase.kind in {"group", "coalition"} or phrase.head == "convoy") and "peaceful" in kinds:
+        return _of_government(phrase, kinds, tokens)
+    if phrase.head == "convoy" and "peaceful" in kinds:
         return None
-    if phrase.kind == "group" and (_is_body(phrase) or "based" in links):
-        return None
+    if phrase.kind in {"group", "coalition"}:
+        return _of_group(phrase, kinds)
     if phrase.kind == "defectors":
         return "defectors"
-    if phrase.kind == "coalition" and "rebel" in kinds:
-        return "rebels"
-    if phrase.kind == "coalition" or ("coalition" in kinds and phrase.kind in {"forces", "military"}):
+    if "coalition" in kinds and phrase.kind in {"forces", "military"}:
         return "coalition"
-    if phrase.kind == "group":
-        return "rebels" if "rebel" in kinds else "unidentified" if kinds & {"unidentified", "militant"} else "group"
+    return _of_fighters(phrase, kinds, country, tokens)
+
+
+def _of_government(phrase: Phrase, kinds: set[str], tokens: Sequence[Token]) -> str | None:
+    """A government is one where it governs and an army where it fights; the opposition's is neither."""
+    if "rebel" in kinds:
+        return None
+    if phrase.head not in {"government", "regime", "administration"}:
+        return "government"
+    at_war = fights(phrase.last, tokens) or _shares_forces(phrase, tokens) or _regime_acts(phrase, tokens)
+    return "military" if at_war else "government"
+
+
+def _of_group(phrase: Phrase, kinds: set[str]) -> str | None:
+    """ "A rebel group", "the US-led coalition"; a peaceful one, a charity, a body with a seat is no armed group."""
+    links = {link for link, _ in phrase.backers}
+    if "peaceful" in kinds or (phrase.kind == "group" and (_is_body(phrase) or "based" in links)):
+        return None
+    if "rebel" in kinds:
+        return "rebels"
+    if phrase.kind == "coalition":
+        return "coalition"
+    return "unidentified" if kinds & {"unidentified", "militant"} else "group"
+
+
+def _of_fighters(phrase: Phrase, kinds: set[str], country: str | None, tokens: Sequence[Token]) -> str | None:
+    """Separatists, rebels, militias, militants and forces, by whom they are for, against or of."""
+    links = {link for link, _ in phrase.backers}
+    pro = any(m.startswith("pro-") for m in phrase.modifiers) or "pro" in links
+    anti = any(m.startswith("anti-") for m in phrase.modifiers) or "anti" in links
     if phrase.kind == "separatists" or "separatist" in phrase.modifiers:
         return "separatists"
     if phrase.head == "opposition" and (phrase.modifiers & PARLIAMENTARY or _is_of_politics(phrase, tokens)):
