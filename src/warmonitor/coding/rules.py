@@ -265,6 +265,8 @@ def _is_worth_a_row(claim: Claim) -> bool:
     exact = claim.place is not None and claim.place.place.kind != "country"
     own = any(e.field == "place" and e.by == "words" for e in claim.evidence)
     dated = claim.when is not None and claim.when.is_dated
+    if _says_nothing_of_its_own(claim, own):
+        return False
     if claim.focus == "background":
         return exact and own and (dated or bool(claim.side_a or claim.counts))
     if claim.status in {"hypothetical", "demanded"}:
@@ -279,6 +281,18 @@ def _is_worth_a_row(claim: Claim) -> bool:
     if family(claim.sub_event_type) in {"Strategic developments", "Protests"}:
         return exact or dated or bool(claim.side_a)
     return True
+
+
+def _says_nothing_of_its_own(claim: Claim, has_place: bool) -> bool:
+    """Neither where, nor when, nor how many, nor who did it to whom: "the regime went on with its bombardment".
+
+    Such words tell on of what was told before or of the war at large; of the claims read so that stood on them alone
+    more were no event than were one. Arrests, sieges, movements and deals often name one party only.
+    """
+    dated = claim.when is not None and claim.when.is_dated and claim.when.basis == "words"
+    pair = bool(claim.side_a and claim.side_b)
+    violent = family(claim.sub_event_type) != "Strategic developments"
+    return violent and claim.status != "denied" and not (has_place or dated or pair or claim.counts)
 
 
 def _evidence(claim: Claim, place_by: str) -> Iterator[Evidence]:

@@ -74,11 +74,14 @@ def _is_ahead(view: View, when: When) -> bool:
 
 
 def _hangs_on(view: View, i: int, main: Trigger) -> bool:
-    """ "Fled in 2017, when troops burned their villages": the time is of both."""
+    """ "Fled in 2017, when troops burned their villages": of both; "an offensive was launched on Saturday, after"."""
     tree = view.tree
     above = tree.head(i)
     above = tree.head(above) if tree.tokens[above].dep == "prep" else above
-    return above == main.head and any(tree.tokens[k].dep == "relcl" for k in tree.children[i])
+    if above == main.head:
+        return any(tree.tokens[k].dep == "relcl" for k in tree.children[i])
+    is_carrier = tree.tokens[main.head].dep in {"nsubj", "nsubjpass", "dobj"} and above == tree.head(main.head)
+    return is_carrier and all(t.head != above for t in view.triggers)
 
 
 def _is_measure(view: View, i: int, when: When) -> bool:
