@@ -142,7 +142,10 @@ def _is_laid_down(view: View, k: int) -> bool:
 
 def _is_purpose(view: View, k: int) -> bool:
     """ "an offensive to retake X", "aimed at cutting Y": what was wanted or refused, not what was done."""
-    tree, token = view.tree, view.tree.tokens[k]
+    tree = view.tree
+    while tree.tokens[k].dep == "conj" and tree.tokens[k].tag == "VB":
+        k = tree.head(k)  # "waiting for the army to save them and liberate the town"
+    token = tree.tokens[k]
     if tree.is_root(k):
         return False
     head = view.lemma(tree.head(k))

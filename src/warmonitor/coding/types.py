@@ -32,6 +32,17 @@ ARMED = STATE | {"rebel group", "political militia", "identity militia", "privat
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """A trigger with what its sentence says around it: the tokens acted on, the kinds of each side, the figures."""
+
+    trigger: Trigger
+    objects: Sequence[int]
+    kinds_a: set[str]
+    kinds_b: set[str]
+    counts: Sequence[Count]
+
+
+@dataclass(frozen=True, slots=True)
 class Decided:
     sub_event_type: str
     is_specific: bool
@@ -70,7 +81,7 @@ def decide_type(
     if main.frame == "take" and kinds_b and kinds_b <= CIVILIAN and _ends_in_death(view, group):
         return None  # then the words for the death tell it
     if main.frame in {"take", "lose"}:
-        return _territory(view, group[0], objects, kinds_a, kinds_b, counts)
+        return _territory(view, Act(group[0], objects, kinds_a, kinds_b, counts))
     if kinds_a and kinds_a <= LOOTERS and main.sub_event_type in {"Armed clash", "Attack"}:
         return Decided("Mob violence" if kinds_b else "Looting/property destruction", True)
     if main.words == ("block",) and not kinds_a & ARMED - {"police", "government"}:
@@ -95,7 +106,7 @@ def decide_type(
     if main.frame in {"agree", "hold"}:
         return Decided(main.sub_event_type, True)
     if main.frame == "move":
-        return _move(view, group[0], objects, kinds_a, kinds_b, counts)
+        return _move(view, Act(group[0], objects, kinds_a, kinds_b, counts))
     if main.sub_event_type in {"Looting/property destruction", "Disrupted weapons use"}:
         return _thing(view, group[0], objects)
     if main.sub_event_type == ABDUCTION and (main.pos, main.frame) == ("verb", "act"):
@@ -189,15 +200,9 @@ def _names_artillery(view: View, words: frozenset[int]) -> bool:
     return any(view.lemma(i) in arms for i in words)
 
 
-def _territory(
-    view: View,
-    trigger: Trigger,
-    objects: Sequence[int],
-    kinds_a: set[str],
-    kinds_b: set[str],
-    counts: Sequence[Count],
-) -> Decided | None:
+def _territory(view: View, act: Act) -> Decided | None:
     """Ground that changes hands; where no ground is named, people or arms that are taken, men that are lost."""
+    trigger, objects, kinds_a, kinds_b = act.trigger, act.objects, act.kinds_a, act.kinds_b
     verb = trigger.entry.words[0]
     if trigger.entry.words == ("drive",) and not view.tree.verb_patients(trigger.head):
         return None  # "drove into an ambush"
@@ -210,7 +215,7 @@ def _territory(
         return _people_taken(view, trigger, objects)
     if not ground and kinds_b & CIVILIAN and verb in word_list("roles", "expelling") | {"force"}:
         return Decided("Displacement", True)  # "driven from their homes"
-    if verb == "lose" and any(c.kind == "killed" for c in counts):
+    if verb == "lose" and any(c.kind == "killed" for c in act.counts):
         return Decided(CLASH, True) if len(view.triggers) == 1 else None  # "the army lost 12 men in X"
     if not ground and not phrase:
         found = arms and verb in {"seize", "capture", "recover", "secure"}
@@ -271,21 +276,15 @@ def _crowd(
     return Decided(default if default != "Attack" else "Peaceful protest", True)
 
 
-def _move(
-    view: View,
-    trigger: Trigger,
-    objects: Sequence[int],
-    kinds_a: set[str],
-    kinds_b: set[str],
-    counts: Sequence[Count],
-) -> Decided | None:
+def _move(view: View, act: Act) -> Decided | None:
     """Movements count when an armed party moves; civilians who flee are displacement."""
+    trigger, objects, kinds_a = act.trigger, act.objects, act.kinds_a
     kind = trigger.entry.sub_event_type
     if not kinds_a and _is_of_fighters(view, trigger):
         kinds_a = {"unidentified"}
     if kind == "Displacement":
         wounded = any(view.lemma(o) in {"wounded", "injured", "body", "casualty"} for o in objects)
-        moved = kinds_b & CIVILIAN or any(c.kind in MOVED for c in counts)  # "authorities evacuated 300 people"
+        moved = act.kinds_b & CIVILIAN or any(c.kind in MOVED for c in act.counts)  # "authorities evacuated 300 people"
         return Decided(kind, True) if not wounded and (not kinds_a or kinds_a & CIVILIAN or moved) else None
     if trigger.entry.words[0] in {"leave", "abandon", "vacate"} and not any(_is_town(view, o) for o in objects):
         return None
@@ -369,6 +368,8 @@ def in_order(
     sub_event_type: str, side_a: tuple[Party, ...], side_b: tuple[Party, ...]
 ) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
     """The sides as the codebook orders them: a crowd is side A of what it does, side B of what is done to it."""
+    if sub_event_type == "Suicide bomb":  # police who "killed the other bomber" did not bomb
+        return tuple(p for p in side_a if type_of(p) not in STATE), side_b
     if sub_event_type == "Displacement":
         moved = tuple(p for p in side_b if type_of(p) in CIVILIAN) or tuple(p for p in side_a if _is_of_no_body(p))
         return tuple(p for p in side_a if p not in moved), moved or side_b

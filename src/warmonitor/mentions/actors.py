@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from warmonitor.mentions.actor_classes import actor, civilians, generated
+from warmonitor.mentions.actor_labels import attacks, fights
 from warmonitor.mentions.actor_names import Found, actors_by_id, country_names, find_names, fold
 from warmonitor.mentions.actor_phrases import Phrase, find_holders, find_phrases, heads, links
-from warmonitor.mentions.actor_reference import SUBJECTS, Discourse, attacks, fights, pronoun, resolve, side_of
+from warmonitor.mentions.actor_reference import SUBJECTS, Discourse, pronoun, resolve, side_of
 from warmonitor.mentions.actor_unknown import Unknown, find_unknown, unknown_actor
 from warmonitor.mentions.source_lexicon import bodies
 from warmonitor.model import Actor, Document, Location, Mention, Sentence, Token
@@ -169,6 +170,8 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
         return None, ""  # a dateline: "MOSCOW (Agency) ..."
     if found.name.kind == "country" and found.first and fold(tokens[found.first - 1].text) in directions():
         return None, ""  # "the central Mali attack"
+    if found.name.kind in {"country", "capital"} and {fold(t.text) for t in after} & blasts():
+        return None, ""  # "12 dead in Syria car bomb": where, not who
     if after and fold(after[0].text) in attacks():
         if found.name.kind == "capital":
             return None, ""  # "the Bangui ambush" was there
@@ -188,6 +191,12 @@ def _country(found: Found, tokens: Sequence[Token], phrases: Sequence[Phrase]) -
     if fights(found.last, tokens):
         return generated("military", key), "metonym"
     return (generated("government", key), "metonym") if _is_party(found.last, tokens) else (None, "")
+
+
+@cache
+def blasts() -> frozenset[str]:
+    """What goes off somewhere: a country's name before it is no state's deed."""
+    return frozenset(lexicon("actors")["verbs"]["blasts"])
 
 
 @cache

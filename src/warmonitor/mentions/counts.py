@@ -248,7 +248,7 @@ def _kind_done(c: Candidate, tokens: Sequence[Token]) -> str | None:
     return kind if kind in {"released", "arrested", "evacuated"} else None
 
 
-MILLION = 1_000_000  # so many are the displaced of a war
+MILLION = 1_000_000  # "millions" are the displaced of a war
 
 
 def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
@@ -258,4 +258,6 @@ def _is_cumulative(text: str, sentence: Sentence, c: Candidate) -> bool:
     clause = text[start : end if end > 0 else sentence.end]
     if c.kind == "displaced" and (c.figure.low or 0) < MILLION:  # those who fled are counted over weeks
         return any(cue in unranked(clause).lower() for cue in lexicon("coding")["background"]["words"])
+    if c.kind == "displaced" and c.figure.vague:
+        return True
     return is_war_total(clause, size)
